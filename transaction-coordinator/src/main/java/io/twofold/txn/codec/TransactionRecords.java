@@ -1,0 +1,128 @@
+package io.twofold.txn.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.twofold.txn.model.Key;
+import io.twofold.txn.model.Operation;
+import io.twofold.txn.model.Outcome;
+import io.twofold.txn.model.Reason;
+import io.twofold.txn.model.RememberedId;
+import io.twofold.txn.model.Request;
+import io.twofold.txn.model.RoutedRequest;
+import io.twofold.txn.model.Value;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Writes the records of {@code <store>.transactions}: Debezium's END event with position and
+ * outcome, and the progress of a shard.
+ *
+ * <pre>{@code
+ * {"id":"t-1","position":7,"ts_ms":1760000000000,"status":"COMMITTED","event_count":2,
+ *  "data_collections":[{"data_collection":"accounts","event_count":2}]}
+ * {"id":"t-2","position":8,"ts_ms":1760000000001,"status":"ABORTED","reason":"OUT_OF_BOUNDS","op":1,
+ *  "event_count":0,"data_collections":[]}
+ * {"shard":3,"progress":9}
+ * }</pre>
+ */
+public final class TransactionRecords {
+  private TransactionRecords() {}
+
+  /** The record of a finished transaction. */
+  public static byte[] ended(RoutedRequest request, Outcome outcome) {
+    Map<String, Integer> counts =
+        outcome instanceof Outcome.Committed ? recordsPerTable(request) : Map.of();
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder();
+        JsonGenerator out = JsonValues.FACTORY.createGenerator(bytes)) {
+      out.writeStartObject();
+      out.writeStringField("id", request.id());
+      out.writeNumberField("position", request.position());
+      out.writeNumberField("ts_ms", request.timestampMs());
+      if (outcome instanceof Outcome.Aborted aborted) {
+        ResultWriter.writeAborted(aborted, out);
+      } else {
+        out.writeStringField("status", "COMMITTED");
+      }
+      out.writeNumberField(
+          "event_count", counts.values().stream().mapToInt(Integer::intValue).sum());
+      out.writeArrayFieldStart("data_collections");
+      for (Map.Entry<String, Integer> table : counts.entrySet()) {
+        out.writeStartObject();
+        out.writeStringField("data_collection", table.getKey());
+        out.writeNumberField("event_count", table.getValue());
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+      out.writeEndObject();
+      out.flush();
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Says that everything of this shard below x0 stands before this record. */
+  public static byte[] progress(int shard, long x0) {
+    return "{\"shard\":%d,\"progress\":%d}".formatted(shard, x0).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The x0 that a record of the topic tells, if it is one of progress. */
+  public static OptionalLong progressOf(byte[] record) {
+    return read(record).get("progress") instanceof Value.Whole x0
+        ? OptionalLong.of(x0.value())
+        : OptionalLong.empty();
+  }
+
+  /** What a record of the topic tells to a shard that starts: an id of a client's, or nothing. */
+  public static Optional<RememberedId> remembered(byte[] record) {
+    Value.Obj object = read(record);
+    if (object.get("id") instanceof Value.Text id
+        && object.get("position") instanceof Value.Whole position
+        && object.get("ts_ms") instanceof Value.Whole timestampMs
+        && !id.value().equals(RoutedRequest.idAt(position.value()))) {
+      return Optional.of(
+          new RememberedId(id.value(), position.value(), timestampMs.value(), outcome(object)));
+    }
+    return Optional.empty();
+  }
+
+  private static Value.Obj read(byte[] record) {
+    try {
+      if (JsonValues.read(record) instanceof Value.Obj object) {
+        return object;
+      }
+    } catch (MalformedJsonException e) {
+      throw new IllegalStateException("a record of the transactions topic is not Twofold's", e);
+    }
+    throw new IllegalStateException("a record of the transactions topic is not Twofold's");
+  }
+
+  private static Outcome outcome(Value.Obj object) {
+    if (object.get("reason") instanceof Value.Text reason) {
+      Integer op = object.get("op") instanceof Value.Whole index ? (int) index.value() : null;
+      return new Outcome.Aborted(Reason.valueOf(reason.value()), op, "");
+    }
+    return new Outcome.Committed(List.of());
+  }
+
+  private static Map<String, Integer> recordsPerTable(RoutedRequest request) {
+    Set<Key> written = new HashSet<>();
+    Map<String, Integer> counts = new TreeMap<>();
+    for (Operation operation : ((Request.Transaction) request.request()).ops()) {
+      if (operation instanceof Operation.OnKey onKey
+          && onKey.writes()
+          && written.add(onKey.key())) {
+        counts.merge(onKey.key().table(), 1, Integer::sum);
+      }
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,206 @@
+package io.twofold.txn.kafka;
+
+import io.twofold.txn.model.StoreSettings;
+import io.twofold.txn.runtime.EngineConfig;
+import io.twofold.txn.runtime.LogReader;
+import io.twofold.txn.runtime.Membership;
+import io.twofold.txn.runtime.Ports;
+import io.twofold.txn.runtime.RecordSender;
+import io.twofold.txn.runtime.ShardStorage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/** The engine's ports on Kafka's clients. */
+public final class KafkaPorts implements Ports {
+  private static final int REQUEST_BYTES_MAX = 16 << 20;
+  private static final int SESSION_MS = 6_000;
+
+  /** A topic that is not there delays the others of its shard that long, now and then. */
+  private static final int RELAY_BLOCK_MS = 3_000;
+
+  private static final Duration ADMIN_BOUND = Duration.ofSeconds(30);
+
+  private final EngineConfig config;
+  private final ClientConfig clients;
+  private final Topics topics;
+  private final short replicationFactor;
+  private final Admin admin;
+  private final TopicMaker topicMaker;
+  private final Relays relays;
+
+  /** The first of the store, for shards that have no checkpoint yet. */
+  private volatile @Nullable StoreSettings settings;
+
+  /**
+   * Ports of one task.
+   *
+   * @param replicationFactor of topics that are created, -1 for the broker's default
+   */
+  public KafkaPorts(EngineConfig config, ClientConfig clients, short replicationFactor) {
+    this.config = config;
+    this.clients = clients;
+    this.topics = new Topics(config.store(), config.shards());
+    this.replicationFactor = replicationFactor;
+    this.admin = Admin.create(ClusterCheck.adminConfig(clients, ADMIN_BOUND));
+    this.topicMaker = new TopicMaker(admin, topics, replicationFactor);
+    List<String> targets = new ArrayList<>(config.emitTopics());
+    if (config.deadLetters() != null) {
+      targets.add(config.deadLetters().topic());
+    }
+    this.relays = new Relays(admin, topics, targets);
+  }
+
+  @Override
+  public void prepare() {
+    try (CommittedReader reader = committedReader("prepare");
+        KafkaProducer<byte[], byte[]> producer = producer("prepare", Map.of())) {
+      settings =
+          new StorePreparation(config, clients, topics, replicationFactor, this::hash)
+              .run(admin, reader, producer, topicMaker);
+    }
+  }
+
+  @Override
+  public int hash(byte[] key) {
+    return Utils.toPositive(Utils.murmur2(key));
+  }
+
+  @Override
+  public LogReader openReader() {
+    Map<String, Object> tuning =
+        Map.of(
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            5_000,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            4 << 20);
+    return new KafkaLogReader(consumer("log", tuning), topics);
+  }
+
+  @Override
+  public RecordSender openSender() {
+    Map<String, Object> tuning =
+        Map.of(ProducerConfig.LINGER_MS_CONFIG, 0, ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+    return new KafkaRecordSender(producer("votes", tuning), topics);
+  }
+
+  @Override
+  public Membership join(Membership.Listener listener) {
+    Map<String, Object> group =
+        Map.of(
+            ConsumerConfig.GROUP_ID_CONFIG,
+            topics.group(),
+            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+            List.of(CooperativeStickyAssignor.class),
+            ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+            SESSION_MS,
+            ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+            SESSION_MS / 4,
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "latest");
+    return new KafkaMembership(
+        consumer("member", group), topics, listener, "twofold-" + config.store() + "-member");
+  }
+
+  @Override
+  public ShardStorage openStorage(int shard) {
+    Map<String, Object> transactional =
+        Map.of(
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            topics.group() + "-" + shard,
+            ProducerConfig.LINGER_MS_CONFIG,
+            5);
+    CommittedReader reader = committedReader("restore-" + shard);
+    return new KafkaShardStorage(
+        shard,
+        topics,
+        Objects.requireNonNull(settings),
+        config.advertisedUrl(),
+        producer("shard-" + shard, transactional),
+        reader,
+        topicMaker,
+        relays,
+        new DeadLetterEntries(topics, config.deadLetters(), config.taskId()),
+        new LogTrimmer(
+            topics, shard, admin, reader, Duration.ofMillis(config.requestsRetentionMs())));
+  }
+
+  @Override
+  public Relay openRelay(int shard) {
+    if (relays.hasNoTargets()) {
+      return () -> {};
+    }
+    return new OutboxRelay(
+        topics,
+        shard,
+        consumer("relay-" + shard, Map.of()),
+        committedReader("relayed-" + shard),
+        admin,
+        topic ->
+            producer(
+                "relay-" + shard + "-" + topic,
+                Map.of(
+                    ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                    relays.transactionalId(shard, topic),
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    RELAY_BLOCK_MS)));
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(2));
+  }
+
+  // ---- Clients
+
+  private CommittedReader committedReader(String use) {
+    return new CommittedReader(
+        consumer(use, Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000)), admin);
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer(String use, Map<String, Object> special) {
+    Map<String, Object> all = ClientConfig.over(clients.consumer(), common(use));
+    all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    all.putAll(special);
+    return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private KafkaProducer<byte[], byte[]> producer(String use, Map<String, Object> special) {
+    Map<String, Object> all = ClientConfig.over(clients.producer(), common(use));
+    all.put(ProducerConfig.ACKS_CONFIG, "all");
+    all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES_MAX);
+    special.forEach(
+        (key, value) -> {
+          // What only tunes may be the user's; what identifies may not.
+          if (key.equals(ProducerConfig.TRANSACTIONAL_ID_CONFIG)
+              || !clients.producer().containsKey(key)) {
+            all.put(key, value);
+          }
+        });
+    return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private Map<String, Object> common(String use) {
+    return Map.of(
+        CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+        clients.bootstrapServers(),
+        CommonClientConfigs.CLIENT_ID_CONFIG,
+        "twofold-%s-%s-%s".formatted(config.store(), config.taskId(), use));
+  }
+}

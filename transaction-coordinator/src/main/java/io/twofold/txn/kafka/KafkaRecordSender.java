@@ -1,0 +1,43 @@
+package io.twofold.txn.kafka;
+
+import io.twofold.txn.runtime.RecordSender;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/** Sends votes and results with one idempotent producer. */
+final class KafkaRecordSender implements RecordSender {
+  private final Producer<byte[], byte[]> producer;
+  private final Topics topics;
+
+  KafkaRecordSender(Producer<byte[], byte[]> producer, Topics topics) {
+    this.producer = producer;
+    this.topics = topics;
+  }
+
+  @Override
+  public void sendVotes(int receiver, byte[] record, Callback callback) {
+    send(new ProducerRecord<>(topics.votes(), receiver, null, record), callback);
+  }
+
+  @Override
+  public void publish(String id, byte[] record, Callback callback) {
+    byte[] key = id.getBytes(StandardCharsets.UTF_8);
+    send(new ProducerRecord<>(topics.results(), key, record), callback);
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+    try {
+      var unused = producer.send(record, (metadata, failure) -> callback.sent(failure));
+    } catch (KafkaException e) {
+      throw Failures.of("sending votes and results", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ZERO);
+  }
+}

@@ -1,0 +1,319 @@
+package io.twofold.txn.kafka;
+
+import io.twofold.txn.codec.CheckpointCodec;
+import io.twofold.txn.codec.OutboxCodec;
+import io.twofold.txn.codec.SettingsCodec;
+import io.twofold.txn.codec.TableRecords;
+import io.twofold.txn.codec.TransactionRecords;
+import io.twofold.txn.codec.avro.ShardCheckpoint;
+import io.twofold.txn.codec.avro.TableEntry;
+import io.twofold.txn.machine.Catalogue;
+import io.twofold.txn.machine.FinishedPart;
+import io.twofold.txn.model.Key;
+import io.twofold.txn.model.Operation;
+import io.twofold.txn.model.RememberedId;
+import io.twofold.txn.model.StoreSettings;
+import io.twofold.txn.model.TableFormat;
+import io.twofold.txn.model.Value;
+import io.twofold.txn.model.VersionedValue;
+import io.twofold.txn.runtime.Checkpoint;
+import io.twofold.txn.runtime.Restored;
+import io.twofold.txn.runtime.ShardState;
+import io.twofold.txn.runtime.ShardStorage;
+import io.twofold.txn.runtime.TransientException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shard's tables, transactions and checkpoints, written with a transactional producer whose id is
+ * the shard's: opening it anew fences the owner before.
+ */
+final class KafkaShardStorage implements ShardStorage {
+  private static final byte[] CHECKPOINT_KEY = "checkpoint".getBytes(StandardCharsets.UTF_8);
+  private static final String POSITION_HEADER = "twofold.position";
+  private static final String TRANSACTION_HEADER = "twofold.txn";
+
+  private final int shard;
+  private final Topics topics;
+  private final StoreSettings first;
+  private final String owner;
+  private final Producer<byte[], byte[]> producer;
+  private final CommittedReader reader;
+  private final TopicMaker topicMaker;
+  private final Relays relays;
+  private final DeadLetterEntries deadLetters;
+  private final LogTrimmer trimmer;
+  private final Set<String> tablesKnown = new HashSet<>();
+  private final TransactionMarks marks = new TransactionMarks();
+
+  /**
+   * Storage of one shard.
+   *
+   * @param first settings for a shard that has no checkpoint yet
+   */
+  KafkaShardStorage(
+      int shard,
+      Topics topics,
+      StoreSettings first,
+      String owner,
+      Producer<byte[], byte[]> producer,
+      CommittedReader reader,
+      TopicMaker topicMaker,
+      Relays relays,
+      DeadLetterEntries deadLetters,
+      LogTrimmer trimmer) {
+    this.shard = shard;
+    this.topics = topics;
+    this.first = first;
+    this.owner = owner;
+    this.producer = producer;
+    this.reader = reader;
+    this.topicMaker = topicMaker;
+    this.relays = relays;
+    this.deadLetters = deadLetters;
+    this.trimmer = trimmer;
+  }
+
+  @Override
+  public void fence() {
+    try {
+      producer.initTransactions();
+      relays.fence(shard);
+    } catch (KafkaException e) {
+      throw Failures.of("fencing the owner before", e);
+    }
+  }
+
+  @Override
+  public Restored restore(ShardState into) {
+    ShardCheckpoint found = lastCheckpoint();
+    Checkpoint checkpoint = found == null ? new Checkpoint(0, 0, 0, first, List.of()) : of(found);
+    if (found != null) {
+      topicMaker.requireSame(found.getTopicIds());
+    }
+    Map<TopicPartition, Catalogue.Table> tables = new HashMap<>();
+    for (Catalogue.Table table : checkpoint.tables()) {
+      tables.put(new TopicPartition(topics.table(table.name()), shard), table);
+    }
+    reader.readAll(
+        tables.keySet(),
+        record ->
+            restore(
+                tables.get(new TopicPartition(record.topic(), record.partition())),
+                record,
+                checkpoint,
+                into));
+    List<RememberedId> remembered = new ArrayList<>();
+    marks.start(found == null ? 0 : found.getD0());
+    reader.readFrom(
+        Map.of(new TopicPartition(topics.transactions(), shard), marks.offsetFor(0)),
+        record -> restore(record, checkpoint, remembered));
+    return new Restored(checkpoint, remembered);
+  }
+
+  private @Nullable ShardCheckpoint lastCheckpoint() {
+    AtomicReference<@Nullable ShardCheckpoint> last = new AtomicReference<>();
+    reader.readAll(
+        Set.of(new TopicPartition(topics.checkpoints(), shard)),
+        record -> {
+          if (isCheckpoint(record)) {
+            last.set(CheckpointCodec.read(record.value()));
+          }
+        });
+    return last.get();
+  }
+
+  /** Relays keep their progress in the same topic, under other keys. */
+  static boolean isCheckpoint(ConsumerRecord<byte[], byte[]> record) {
+    return Arrays.equals(record.key(), CHECKPOINT_KEY) && record.value() != null;
+  }
+
+  private static Checkpoint of(ShardCheckpoint found) {
+    StoreSettings settings =
+        SettingsCodec.read(CheckpointCodec.settings(found))
+            .orElseThrow(
+                () -> new IllegalStateException("the checkpoint's settings cannot be read"));
+    return new Checkpoint(
+        found.getX0(), found.getV0(), found.getRememberedFrom(), settings, tables(found));
+  }
+
+  private void restore(
+      ConsumerRecord<byte[], byte[]> record, Checkpoint checkpoint, List<RememberedId> remembered) {
+    TransactionRecords.progressOf(record.value()).ifPresent(x0 -> marks.add(x0, record.offset()));
+    TransactionRecords.remembered(record.value())
+        .ifPresent(
+            id -> {
+              refuseTorn(id.position(), checkpoint);
+              if (id.position() >= checkpoint.oldestRemembered()) {
+                remembered.add(id);
+              }
+            });
+  }
+
+  static List<Catalogue.Table> tables(ShardCheckpoint checkpoint) {
+    return checkpoint.getTables().stream()
+        .map(
+            entry ->
+                new Catalogue.Table(
+                    entry.getName(),
+                    TableFormat.of(entry.getFormat()).orElseThrow(),
+                    entry.getCreatedAt()))
+        .toList();
+  }
+
+  private void restore(
+      Catalogue.@Nullable Table table,
+      ConsumerRecord<byte[], byte[]> record,
+      Checkpoint checkpoint,
+      ShardState into) {
+    Header header = record.headers().lastHeader(POSITION_HEADER);
+    if (table == null || header == null || record.key() == null) {
+      throw new IllegalStateException(
+          "a record that is not Twofold's stands in a table's topic (topic=%s, shard=%d, offset=%d)"
+              .formatted(record.topic(), shard, record.offset()));
+    }
+    long position = Long.parseLong(new String(header.value(), StandardCharsets.UTF_8));
+    refuseTorn(position, checkpoint);
+    Key key = new Key(table.name(), new String(record.key(), StandardCharsets.UTF_8));
+    into.restore(
+        key,
+        record.value() == null
+            ? null
+            : new VersionedValue(TableRecords.read(table.format(), record.value()), position));
+  }
+
+  private void refuseTorn(long position, Checkpoint checkpoint) {
+    if (position >= checkpoint.x0()) {
+      throw new TransientException(
+          "records and checkpoint are not of one moment: another owner has written meanwhile"
+              + " (shard=%d, x0=%d, position=%d)".formatted(shard, checkpoint.x0(), position));
+    }
+  }
+
+  // ---- Committing
+
+  @Override
+  public void commit(Checkpoint checkpoint, List<FinishedPart> parts) {
+    Map<String, TableFormat> formats = new HashMap<>();
+    for (Catalogue.Table table : checkpoint.tables()) {
+      formats.put(table.name(), table.format());
+      if (tablesKnown.add(table.name())) {
+        topicMaker.ensureTable(table.name());
+      }
+    }
+    try {
+      producer.beginTransaction();
+      for (FinishedPart part : parts) {
+        send(part, formats);
+      }
+      Future<RecordMetadata> progress =
+          producer.send(
+              new ProducerRecord<>(
+                  topics.transactions(),
+                  shard,
+                  null,
+                  TransactionRecords.progress(shard, checkpoint.x0())));
+      append(new ProducerRecord<>(topics.checkpoints(), shard, CHECKPOINT_KEY, encode(checkpoint)));
+      producer.commitTransaction();
+      marks.add(checkpoint.x0(), progress.get().offset());
+      trimmer.committed(checkpoint.v0());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a committed record has no offset", e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (KafkaException e) {
+      throw Failures.of("committing tables and checkpoint of shard " + shard, e);
+    }
+  }
+
+  private void send(FinishedPart part, Map<String, TableFormat> formats) {
+    long timestampMs = part.request().timestampMs();
+    byte[] id = part.request().id().getBytes(StandardCharsets.UTF_8);
+    byte[] position = Long.toString(part.request().position()).getBytes(StandardCharsets.UTF_8);
+    for (FinishedPart.Write write : part.writes()) {
+      String table = write.key().table();
+      TableFormat format = formats.get(table);
+      if (format == null) {
+        throw new IllegalStateException("a write to a table that is not in the catalogue");
+      }
+      Value value = write.value();
+      append(
+          new ProducerRecord<>(
+              topics.table(table),
+              shard,
+              timestampMs,
+              write.key().name().getBytes(StandardCharsets.UTF_8),
+              value == null ? null : TableRecords.write(format, value),
+              List.of(
+                  new RecordHeader(POSITION_HEADER, position),
+                  new RecordHeader(TRANSACTION_HEADER, id))));
+    }
+    for (Operation.Emit emit : part.emits()) {
+      outbox(OutboxCodec.emitted(part.request(), emit));
+    }
+    deadLetters.entryFor(part).ifPresent(this::outbox);
+    if (part.homeOutcome() != null) {
+      append(
+          new ProducerRecord<>(
+              topics.transactions(),
+              shard,
+              timestampMs,
+              id,
+              TransactionRecords.ended(part.request(), part.homeOutcome())));
+    }
+  }
+
+  private void outbox(byte[] entry) {
+    append(new ProducerRecord<>(topics.outbox(), shard, null, entry));
+  }
+
+  /** A send that fails makes the commit fail. */
+  private void append(ProducerRecord<byte[], byte[]> record) {
+    var unused = producer.send(record);
+  }
+
+  private byte[] encode(Checkpoint checkpoint) {
+    List<TableEntry> tables =
+        checkpoint.tables().stream()
+            .map(table -> new TableEntry(table.name(), table.format().label(), table.createdAt()))
+            .toList();
+    return CheckpointCodec.write(
+        ShardCheckpoint.newBuilder()
+            .setX0(checkpoint.x0())
+            .setV0(checkpoint.v0())
+            .setD0(marks.offsetFor(checkpoint.oldestRemembered()))
+            .setRememberedFrom(checkpoint.oldestRemembered())
+            .setSettings(ByteBuffer.wrap(SettingsCodec.write(checkpoint.settings())))
+            .setTables(tables)
+            .setTopicIds(topicMaker.topicIds())
+            .setOwner(owner)
+            .build());
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(1));
+    reader.close();
+  }
+}

@@ -1,0 +1,22 @@
+package io.twofold.txn.machine;
+
+import io.twofold.txn.model.Result;
+import io.twofold.txn.model.Vote;
+
+/** What a shard wants done; both kinds may be done more than once without harm. */
+public sealed interface Effect {
+
+  /**
+   * Append the vote to the votes partition of that shard, and acknowledge the position once.
+   *
+   * @param receiver another participant
+   */
+  record SendVote(int receiver, Vote vote) implements Effect {}
+
+  /**
+   * Publish the result, and acknowledge the position once.
+   *
+   * @param position of the request that is answered; the result has another if it is a duplicate's
+   */
+  record PublishResult(long position, Result result) implements Effect {}
+}

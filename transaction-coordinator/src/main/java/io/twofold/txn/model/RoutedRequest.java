@@ -1,0 +1,66 @@
+package io.twofold.txn.model;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request with its place in the log and among the shards: everything about it that follows from
+ * the log alone.
+ *
+ * @param position offset in the request log
+ * @param timestampMs append time of the record
+ * @param id the client's id, or {@code requests@<position>}
+ * @param opShards for each operation the shard that evaluates it; empty for a refused request
+ * @param participants the shards that take part, ascending, at least one
+ * @param home the participant that publishes the result
+ * @param refusedValue what stood in the record, read-only, if it is not a request at all; else null
+ */
+public record RoutedRequest(
+    long position,
+    long timestampMs,
+    String id,
+    Request request,
+    List<Integer> opShards,
+    List<Integer> participants,
+    int home,
+    @Nullable ByteBuffer refusedValue) {
+
+  /** A record that is a request. */
+  public RoutedRequest(
+      long position,
+      long timestampMs,
+      String id,
+      Request request,
+      List<Integer> opShards,
+      List<Integer> participants,
+      int home) {
+    this(position, timestampMs, id, request, opShards, participants, home, null);
+  }
+
+  /** The id of a request that was given none. */
+  public static String idAt(long position) {
+    return "requests@" + position;
+  }
+
+  /** What one participant evaluates: indexes of its operations, ascending. */
+  public int[] opsOf(int shard) {
+    int count = 0;
+    for (int opShard : opShards) {
+      count += opShard == shard ? 1 : 0;
+    }
+    int[] indexes = new int[count];
+    int next = 0;
+    for (int op = 0; op < opShards.size(); op++) {
+      if (opShards.get(op) == shard) {
+        indexes[next++] = op;
+      }
+    }
+    return indexes;
+  }
+
+  /** Whether that shard takes part. */
+  public boolean concerns(int shard) {
+    return participants.contains(shard);
+  }
+}

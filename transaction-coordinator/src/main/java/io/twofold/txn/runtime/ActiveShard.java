@@ -1,0 +1,193 @@
+package io.twofold.txn.runtime;
+
+import io.twofold.txn.codec.ResultWriter;
+import io.twofold.txn.codec.VoteCodec;
+import io.twofold.txn.machine.Catalogue;
+import io.twofold.txn.machine.Effect;
+import io.twofold.txn.machine.Fact;
+import io.twofold.txn.machine.FinishedPart;
+import io.twofold.txn.machine.ShardMachine;
+import io.twofold.txn.model.RoutedRequest;
+import io.twofold.txn.model.StoreSettings;
+import io.twofold.txn.model.Vote;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A claimed shard on the loop: its machine, and the way of the machine's effects to the sender and
+ * of the acknowledgements back. Used by the loop's thread alone.
+ */
+final class ActiveShard {
+
+  /** A producer transaction's worth of work. */
+  record Work(Checkpoint checkpoint, List<FinishedPart> parts) {}
+
+  private final int number;
+  private final int inFlightMax;
+  private final ShardMachine machine;
+  private final RecordSender sender;
+  private final Executor loop;
+
+  /** Votes of this turn of the loop, by receiver: they leave together. */
+  private final Map<Integer, List<Vote>> outgoing = new TreeMap<>();
+
+  private long checkpointed;
+  private boolean closed;
+
+  /**
+   * Takes up a shard where its checkpoint left it.
+   *
+   * @param loop runs commands on the loop's thread; told of acknowledgements and failures
+   */
+  ActiveShard(
+      int number,
+      int inFlightMax,
+      Restored restored,
+      ShardState state,
+      RecordSender sender,
+      Executor loop) {
+    this.number = number;
+    this.inFlightMax = inFlightMax;
+    this.machine =
+        new ShardMachine(
+            number,
+            restored.checkpoint().settings(),
+            restored.remembered(),
+            new Catalogue(restored.checkpoint().tables()),
+            state,
+            restored.checkpoint().x0(),
+            restored.checkpoint().v0());
+    this.sender = sender;
+    this.loop = loop;
+    this.checkpointed = restored.checkpoint().x0();
+  }
+
+  int number() {
+    return number;
+  }
+
+  // ---- Facts
+
+  void request(RoutedRequest request) {
+    run(machine.apply(new Fact.RequestRead(request)));
+  }
+
+  void settings(long position, StoreSettings settings) {
+    run(machine.apply(new Fact.SettingsRead(position, settings)));
+  }
+
+  void readUpTo(long position) {
+    if (machine.nextPosition() < position) {
+      run(machine.apply(new Fact.LogRead(position)));
+    }
+  }
+
+  void votes(long offset, List<Vote> votes) {
+    for (Vote vote : votes) {
+      run(machine.apply(new Fact.VoteRead(offset, vote)));
+    }
+  }
+
+  private void acknowledged(List<Long> positions) {
+    if (closed) {
+      return;
+    }
+    for (long position : positions) {
+      run(machine.apply(new Fact.Acknowledged(position)));
+    }
+  }
+
+  // ---- Effects
+
+  private void run(List<Effect> effects) {
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.SendVote send) {
+        outgoing.computeIfAbsent(send.receiver(), unused -> new ArrayList<>()).add(send.vote());
+      } else if (effect instanceof Effect.PublishResult publish) {
+        List<Long> position = List.of(publish.position());
+        sender.publish(
+            publish.result().id(),
+            ResultWriter.write(publish.result()),
+            failure -> sent(failure, position));
+      }
+    }
+  }
+
+  /** Sends the votes of this turn, one record a receiver. */
+  void flushVotes() {
+    outgoing.forEach(
+        (receiver, votes) -> {
+          List<Long> positions = votes.stream().map(Vote::position).toList();
+          sender.sendVotes(receiver, VoteCodec.write(votes), failure -> sent(failure, positions));
+        });
+    outgoing.clear();
+  }
+
+  private void sent(@Nullable Exception failure, List<Long> positions) {
+    loop.execute(
+        () -> {
+          if (failure != null) {
+            throw new TransientException("a vote or result was not acknowledged", failure);
+          }
+          acknowledged(positions);
+        });
+  }
+
+  // ---- Leaving for the tables
+
+  /** What is finished, with the checkpoint that goes with it. */
+  Work takeWork() {
+    List<FinishedPart> parts = machine.takeFinished();
+    long x0 = machine.lowestUnfinished();
+    return new Work(
+        new Checkpoint(
+            x0,
+            machine.voteOffsetNeeded(),
+            machine.oldestRemembered(),
+            machine.settings(),
+            machine.tablesBefore(x0)),
+        parts);
+  }
+
+  /** Whether a producer transaction would write records, or give a full shard room again. */
+  boolean hasWork() {
+    return machine.hasFinished() || (isFull() && machine.lowestUnfinished() > checkpointed);
+  }
+
+  void committed(Checkpoint checkpoint) {
+    checkpointed = checkpoint.x0();
+  }
+
+  // ---- Standing
+
+  /** A full shard takes no position that is new to it. */
+  boolean isFull() {
+    return machine.openParts() >= inFlightMax
+        || machine.nextPosition() - checkpointed >= inFlightMax;
+  }
+
+  long nextPosition() {
+    return machine.nextPosition();
+  }
+
+  long checkpointed() {
+    return checkpointed;
+  }
+
+  int openParts() {
+    return machine.openParts();
+  }
+
+  List<Catalogue.Table> tables() {
+    return machine.tablesBefore(machine.nextPosition());
+  }
+
+  /** Later acknowledgements are of no interest. */
+  void close() {
+    closed = true;
+  }
+}

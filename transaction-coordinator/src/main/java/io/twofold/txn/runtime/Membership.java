@@ -1,0 +1,26 @@
+package io.twofold.txn.runtime;
+
+import java.util.Collection;
+
+/** A task's place in the group that shares the shards. */
+public interface Membership extends AutoCloseable {
+
+  /** Called on a thread of the membership's own. */
+  interface Listener {
+    /** These shards are the task's from now on, besides those it has. */
+    void assigned(Collection<Integer> shards);
+
+    /** These are to be given up; another task gets them when this returns. */
+    void revoked(Collection<Integer> shards);
+
+    /** These are another's already. */
+    void lost(Collection<Integer> shards);
+
+    /** The membership has ended by itself. */
+    void failed(RuntimeException cause);
+  }
+
+  /** Leaves the group. */
+  @Override
+  void close();
+}

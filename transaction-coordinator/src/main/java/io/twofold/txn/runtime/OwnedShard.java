@@ -1,0 +1,59 @@
+package io.twofold.txn.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shard that the group has given to the task, whatever its phase. Used by the loop's thread; the
+ * view is for all.
+ */
+final class OwnedShard {
+  final int number;
+  final ShardView view;
+
+  /** The keeper at work, or null while the shard stands by. */
+  @Nullable ShardKeeper keeper;
+
+  /** The shard on the loop, once claimed. */
+  @Nullable ActiveShard active;
+
+  /** When to recover again, if the shard stands by. */
+  long retryAtNs;
+
+  private boolean committing;
+  private long lastBeginNs;
+  private long lastTookNs;
+
+  OwnedShard(int number, ShardView view) {
+    this.number = number;
+    this.view = view;
+  }
+
+  /**
+   * Whether the next producer transaction should begin: there is something to say and the interval
+   * has passed, of which at most a tenth goes into committing; or it is time for a sign of life.
+   */
+  boolean commitIsDue(ActiveShard shard, long nowNs, long intervalNs, long signOfLifeNs) {
+    if (committing) {
+      return false;
+    }
+    long sinceNs = nowNs - lastBeginNs;
+    long pauseNs = Math.max(intervalNs, 10 * lastTookNs);
+    return sinceNs >= Math.max(signOfLifeNs, pauseNs) || (sinceNs >= pauseNs && shard.hasWork());
+  }
+
+  void commitBegun(long nowNs) {
+    committing = true;
+    lastBeginNs = nowNs;
+  }
+
+  void commitEnded(long tookNs) {
+    committing = false;
+    lastTookNs = tookNs;
+  }
+
+  /** A new life begins: nothing of the last one's commits counts. */
+  void reset() {
+    committing = false;
+    lastTookNs = 0;
+  }
+}

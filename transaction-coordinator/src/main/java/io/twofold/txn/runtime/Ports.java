@@ -1,0 +1,46 @@
+package io.twofold.txn.runtime;
+
+/**
+ * What an engine needs of the world; {@code io.twofold.txn.kafka} has the one on Kafka.
+ *
+ * <p>All ports speak of failures in three ways: {@link TransientException} where trying again from
+ * the log can help, {@link FencedException} where another owner has taken the shard, anything else
+ * where a person must look.
+ */
+public interface Ports extends AutoCloseable {
+
+  /** Copies a shard's emitted records, on a thread of its own. */
+  interface Relay extends AutoCloseable {
+    /** Stops copying; the shard's next owner goes on. */
+    @Override
+    void close();
+  }
+
+  /**
+   * Sees that the store can run: checks the cluster, creates what is missing, finds the store's
+   * settings or writes them. Blocks; may be called again.
+   */
+  void prepare();
+
+  /** Kafka's default hash of a record's key, 0 or more. */
+  int hash(byte[] key);
+
+  /** A reader of requests and votes, at no particular position. */
+  LogReader openReader();
+
+  /** A sender of votes and results. */
+  RecordSender openSender();
+
+  /** Joins the group that shares the shards among the tasks. */
+  Membership join(Membership.Listener listener);
+
+  /** Tables, transactions and checkpoints of one shard. */
+  ShardStorage openStorage(int shard);
+
+  /** Starts to copy what a claimed shard has emitted to the user's topics; closing it stops it. */
+  Relay openRelay(int shard);
+
+  /** Frees what all of them share; called when the engine has ended. */
+  @Override
+  void close();
+}

@@ -1,0 +1,13 @@
+package io.twofold.txn.runtime;
+
+import io.twofold.txn.model.VersionedValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a read of one key finds on the shard's owner.
+ *
+ * @param found value and version, or null if the key is absent
+ * @param position the shard's next position in the request log: it has seen all below
+ * @param lagMs how long ago, in milliseconds, the shard was last known to have read the whole log
+ */
+public record ReadAnswer(@Nullable VersionedValue found, long position, long lagMs) {}

@@ -1,0 +1,23 @@
+package io.twofold.txn.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/** Sends votes and results without waiting. Used by one thread; answers come on any. */
+public interface RecordSender extends AutoCloseable {
+
+  /** Told once how a send ended; null means that the broker has acknowledged it. */
+  interface Callback {
+    /** Called on a thread of the sender's: hand over, do not work here. */
+    void sent(@Nullable Exception failure);
+  }
+
+  /** Appends to the votes partition of that shard. */
+  void sendVotes(int receiver, byte[] record, Callback callback);
+
+  /** Publishes a result under the transaction's id. */
+  void publish(String id, byte[] record, Callback callback);
+
+  /** Gives up what was not sent: the log will tell. */
+  @Override
+  void close();
+}

@@ -1,0 +1,96 @@
+package io.twofold.txn.runtime;
+
+import io.twofold.txn.codec.RequestReader;
+import io.twofold.txn.model.Key;
+import io.twofold.txn.model.Operation;
+import io.twofold.txn.model.Reason;
+import io.twofold.txn.model.Request;
+import io.twofold.txn.model.RoutedRequest;
+import io.twofold.txn.model.StoreSettings;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.ToIntFunction;
+
+/**
+ * Finds the shards of a request: a pure function of the record and the settings. Thread-safe.
+ *
+ * <p>The home is participant number {@code hash(id) mod n}, in ascending order; a request without
+ * keys belongs to {@code shard(id)}. One that came after its deadline concerns its home alone.
+ */
+public final class Router {
+  private final int shards;
+  private final ToIntFunction<byte[]> hash;
+
+  /** A router of a store; the hash is Kafka's default one, 0 or more. */
+  public Router(int shards, ToIntFunction<byte[]> hash) {
+    this.shards = shards;
+    this.hash = hash;
+  }
+
+  /** The shard of a key, in every table. */
+  public int shardOf(String key) {
+    return shardOf(key, shards, hash);
+  }
+
+  static int shardOf(String key, int shards, ToIntFunction<byte[]> hash) {
+    return hash.applyAsInt(key.getBytes(StandardCharsets.UTF_8)) % shards;
+  }
+
+  /** The request of a record, with its shards, by the settings that hold at its position. */
+  public RoutedRequest route(LogRecord record, StoreSettings settings) {
+    Request request = new RequestReader(settings.limits()).read(record.value());
+    String id = request.id() == null ? RoutedRequest.idAt(record.position()) : request.id();
+    if (!(request instanceof Request.Transaction transaction)) {
+      return refused(record, id, request, shardOf(id));
+    }
+    TreeSet<Integer> shards = new TreeSet<>();
+    for (Operation operation : transaction.ops()) {
+      if (operation instanceof Operation.OnKey onKey) {
+        shards.add(shardOf(onKey.key()));
+      }
+    }
+    List<Integer> participants = shards.isEmpty() ? List.of(shardOf(id)) : List.copyOf(shards);
+    int home = participants.get(hashOf(id) % participants.size());
+    Long deadlineMs = transaction.deadlineMs();
+    if (deadlineMs != null && deadlineMs < record.timestampMs()) {
+      String message =
+          "appended at %d, after deadline_ms %d".formatted(record.timestampMs(), deadlineMs);
+      return refused(
+          record,
+          id,
+          new Request.Refused(request.id(), Reason.DEADLINE_EXCEEDED, null, message),
+          home);
+    }
+    List<Integer> opShards = new ArrayList<>(transaction.ops().size());
+    for (Operation operation : transaction.ops()) {
+      opShards.add(operation instanceof Operation.OnKey onKey ? shardOf(onKey.key()) : home);
+    }
+    return new RoutedRequest(
+        record.position(), record.timestampMs(), id, request, opShards, participants, home);
+  }
+
+  private RoutedRequest refused(LogRecord record, String id, Request request, int home) {
+    boolean isNoRequest =
+        request instanceof Request.Refused why && why.reason() == Reason.INVALID_REQUEST;
+    return new RoutedRequest(
+        record.position(),
+        record.timestampMs(),
+        id,
+        request,
+        List.of(),
+        List.of(home),
+        home,
+        isNoRequest ? ByteBuffer.wrap(record.value()).asReadOnlyBuffer() : null);
+  }
+
+  private int shardOf(Key key) {
+    return shardOf(key.name());
+  }
+
+  private int hashOf(String text) {
+    return hash.applyAsInt(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

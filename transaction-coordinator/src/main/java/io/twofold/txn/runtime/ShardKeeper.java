@@ -1,0 +1,135 @@
+package io.twofold.txn.runtime;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The blocking half of a shard, on a thread of its own: fence, restore and claim; then one producer
+ * transaction after another, as the loop hands them over. Ends when told to, or with the first
+ * failure, of which it tells the loop.
+ */
+final class ShardKeeper {
+  private static final Logger log = LoggerFactory.getLogger(ShardKeeper.class);
+
+  /** What the keeper tells; called on the keeper's thread. */
+  interface Listener {
+    /** The shard is this task's alone; what was restored is the truth. */
+    void claimed(ShardKeeper keeper, Restored restored, ShardState state);
+
+    /** A producer transaction was committed; it took that long, in nanoseconds. */
+    void committed(ShardKeeper keeper, Checkpoint checkpoint, long tookNs);
+
+    /** The keeper has ended by itself. */
+    void failed(ShardKeeper keeper, RuntimeException cause);
+  }
+
+  private final int shard;
+  private final Ports ports;
+  private final ShardState state;
+  private final Listener listener;
+
+  /** Empty means the end. */
+  private final BlockingQueue<Optional<ActiveShard.Work>> queue = new LinkedBlockingQueue<>();
+
+  private final AtomicBoolean ending = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread thread;
+
+  ShardKeeper(String name, int shard, Ports ports, ShardState state, Listener listener) {
+    this.shard = shard;
+    this.ports = ports;
+    this.state = state;
+    this.listener = listener;
+    this.thread = new Thread(this::run, name);
+    this.thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  int shard() {
+    return shard;
+  }
+
+  /** The shard's state; complete once the shard is claimed. */
+  ShardState state() {
+    return state;
+  }
+
+  /** Hands over the next producer transaction. The loop waits for one before it hands the next. */
+  void handOver(ActiveShard.Work work) {
+    queue.add(Optional.of(work));
+  }
+
+  /** Ends after what was handed over. */
+  void end() {
+    if (ending.compareAndSet(false, true)) {
+      queue.add(Optional.empty());
+    }
+  }
+
+  /** Whether the keeper has ended within that time. */
+  boolean awaitEnd(long timeoutMs) throws InterruptedException {
+    return ended.await(timeoutMs, TimeUnit.MILLISECONDS);
+  }
+
+  /** Stops waiting for whatever it waits for. */
+  void interrupt() {
+    ending.set(true);
+    thread.interrupt();
+  }
+
+  private void run() {
+    try (ShardStorage storage = ports.openStorage(shard)) {
+      keep(storage);
+      // Closing with the flag up would be cut short.
+      Thread.interrupted();
+    } catch (RuntimeException e) {
+      if (!ending.get()) {
+        listener.failed(this, e);
+      }
+    } finally {
+      state.close();
+      ended.countDown();
+    }
+  }
+
+  private void keep(ShardStorage storage) {
+    long startNs = System.nanoTime();
+    storage.fence();
+    Restored restored = storage.restore(state);
+    storage.commit(restored.checkpoint(), List.of());
+    log.info(
+        "shard claimed (shard={}, x0={}, keys={}, ms={})",
+        shard,
+        restored.checkpoint().x0(),
+        state.approximateKeys(),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
+    listener.claimed(this, restored, state);
+    Ports.Relay relay = ports.openRelay(shard);
+    try {
+      for (var next = queue.take(); next.isPresent(); next = queue.take()) {
+        commit(next.get(), storage);
+      }
+    } catch (InterruptedException e) {
+      log.info("shard given up at once (shard={})", shard);
+    } finally {
+      relay.close();
+    }
+  }
+
+  private void commit(ActiveShard.Work work, ShardStorage storage) {
+    long startNs = System.nanoTime();
+    storage.commit(work.checkpoint(), work.parts());
+    state.flushed(work.parts());
+    listener.committed(this, work.checkpoint(), System.nanoTime() - startNs);
+  }
+}

@@ -1,0 +1,36 @@
+package io.twofold.txn.runtime;
+
+import io.twofold.txn.machine.FinishedPart;
+import java.util.List;
+
+/**
+ * What remains of a shard: its tables, its transactions and its checkpoint, written in producer
+ * transactions of which readers see all or nothing. Single-threaded.
+ */
+public interface ShardStorage extends AutoCloseable {
+
+  /** Ends the producer transactions of every owner before, for good. */
+  void fence();
+
+  /**
+   * Reads the last checkpoint and the ids remembered at its x0, and brings the tables into the
+   * state as they were then.
+   *
+   * @throws TransientException if another owner wrote at the same time, or reading stalls
+   * @throws IllegalStateException if what is needed is not in the log any more
+   */
+  Restored restore(ShardState into);
+
+  /**
+   * Writes the parts' table and transaction records and the checkpoint in one producer transaction.
+   *
+   * @param parts in position order, all below the checkpoint's x0
+   * @throws FencedException if another owner has fenced this one
+   * @throws TransientException if the fate of the transaction is not known
+   */
+  void commit(Checkpoint checkpoint, List<FinishedPart> parts);
+
+  /** Gives up a transaction that is open. */
+  @Override
+  void close();
+}

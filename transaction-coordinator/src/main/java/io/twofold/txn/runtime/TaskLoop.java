@@ -1,0 +1,174 @@
+package io.twofold.txn.runtime;
+
+import io.twofold.txn.codec.SettingsCodec;
+import io.twofold.txn.codec.VoteCodec;
+import io.twofold.txn.model.RoutedRequest;
+import io.twofold.txn.model.SettingsLog;
+import io.twofold.txn.model.StoreSettings;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+
+/**
+ * Feeds the claimed shards of a task from the log, and sends what they want sent. One thread runs
+ * {@link #turn} again and again; every other method that is not marked otherwise is its own.
+ *
+ * <p>There is one reader for all shards. It goes back when a shard comes that has not read as far;
+ * each shard passes over what it had. A full shard holds the reader, but only before a position
+ * that is new to that shard: going back for another is never held, and votes never are, so the
+ * store's lowest unfinished position can always be read by all its participants.
+ */
+final class TaskLoop implements Executor {
+  private static final Duration PATIENCE = Duration.ofMillis(20);
+
+  private final Router router;
+  private final LogReader reader;
+  private final RecordSender sender;
+  private final SettingsLog settings = new SettingsLog();
+  private final int inFlightMax;
+
+  private final Map<Integer, ActiveShard> shards = new TreeMap<>();
+  private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+
+  /** Records of the request log that were read and wait for room in a full shard. */
+  private final Deque<LogRecord> pending = new ArrayDeque<>();
+
+  private final LogReader.Sink sink =
+      new LogReader.Sink() {
+        @Override
+        public void request(LogRecord record) {
+          pending.add(record);
+        }
+
+        @Override
+        public void votes(int shard, long offset, byte[] record) {
+          ActiveShard active = shards.get(shard);
+          if (active != null) {
+            active.votes(offset, VoteCodec.read(record));
+          }
+        }
+      };
+
+  TaskLoop(Router router, LogReader reader, RecordSender sender, int inFlightMax) {
+    this.router = router;
+    this.reader = reader;
+    this.sender = sender;
+    this.inFlightMax = inFlightMax;
+    reader.holdRequests(true);
+  }
+
+  /** Runs the command on the loop's thread, soon. Any thread may call it. */
+  @Override
+  public void execute(Runnable command) {
+    commands.add(command);
+  }
+
+  /**
+   * One turn: commands, then what the log brings, then the votes that came of it.
+   *
+   * @throws TransientException if a send failed: the task must recover from the log
+   * @throws IllegalStateException if a check failed: somebody must look
+   */
+  void turn() {
+    for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+      command.run();
+    }
+    reader.holdRequests(shards.isEmpty() || !pending.isEmpty());
+    boolean canGoOn = !pending.isEmpty() && !isHeld(pending.peek());
+    reader.read(canGoOn ? Duration.ZERO : PATIENCE, sink);
+    feed();
+    for (ActiveShard shard : shards.values()) {
+      shard.flushVotes();
+    }
+  }
+
+  private void feed() {
+    while (!pending.isEmpty() && !isHeld(pending.peek())) {
+      LogRecord record = pending.remove();
+      if (record.kind() == LogRecord.Kind.SETTINGS) {
+        SettingsCodec.read(record.value()).ifPresent(next -> feed(record.position(), next));
+      } else {
+        feed(record);
+      }
+    }
+    settle();
+  }
+
+  private void feed(LogRecord record) {
+    RoutedRequest request = null;
+    for (ActiveShard shard : shards.values()) {
+      if (shard.nextPosition() <= record.position()) {
+        request = request == null ? router.route(record, settings.at(record.position())) : request;
+        shard.request(request);
+      }
+    }
+  }
+
+  private void feed(long position, StoreSettings next) {
+    settings.read(position, next);
+    for (ActiveShard shard : shards.values()) {
+      if (shard.nextPosition() <= position) {
+        shard.settings(position, next);
+      }
+    }
+  }
+
+  /** Tells every shard how far the log was read, past what was not shown to it. */
+  private void settle() {
+    if (shards.isEmpty()) {
+      return;
+    }
+    long position = position();
+    for (ActiveShard shard : shards.values()) {
+      shard.readUpTo(position);
+    }
+  }
+
+  private boolean isHeld(LogRecord record) {
+    for (ActiveShard shard : shards.values()) {
+      if (shard.isFull() && shard.nextPosition() <= record.position()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private long position() {
+    return pending.isEmpty() ? reader.nextRequest() : pending.peek().position();
+  }
+
+  // ---- Shards coming and going
+
+  /** Takes up a claimed shard; the reader goes back for it if need be. */
+  ActiveShard attach(int number, Restored restored, ShardState state) {
+    Checkpoint from = restored.checkpoint();
+    ActiveShard shard = new ActiveShard(number, inFlightMax, restored, state, sender, this);
+    if (shards.isEmpty() || from.x0() < position()) {
+      pending.clear();
+      reader.seekRequests(from.x0());
+    }
+    settings.know(from.x0(), from.settings());
+    shards.put(number, shard);
+    reader.follow(number, from.v0());
+    return shard;
+  }
+
+  /** Lets a shard go; what it was about to send is another owner's business. */
+  void detach(int number) {
+    ActiveShard shard = shards.remove(number);
+    if (shard != null) {
+      shard.close();
+      reader.unfollow(number);
+    }
+  }
+
+  /** Whether all that was in the log when last asked has been fed. */
+  boolean isAtEnd() {
+    return pending.isEmpty() && reader.isAtEnd();
+  }
+}

@@ -1,0 +1,54 @@
+package io.twofold.txn.kafka;
+
+import io.twofold.txn.model.StoreSettings;
+import io.twofold.txn.runtime.LogReader;
+import io.twofold.txn.runtime.RecordSender;
+import io.twofold.txn.runtime.ShardStorage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+
+/** The ports on whatever clients a test brings. */
+public final class PortsOnClients {
+  private PortsOnClients() {}
+
+  /** A reader of requests and votes. */
+  public static LogReader reader(Consumer<byte[], byte[]> consumer, Topics topics) {
+    return new KafkaLogReader(consumer, topics);
+  }
+
+  /** A sender of votes and results. */
+  public static RecordSender sender(Producer<byte[], byte[]> producer, Topics topics) {
+    return new KafkaRecordSender(producer, topics);
+  }
+
+  /** Storage of one shard, without relays and dead letters. */
+  public static ShardStorage storage(
+      int shard,
+      Topics topics,
+      StoreSettings first,
+      Producer<byte[], byte[]> producer,
+      Consumer<byte[], byte[]> restoring,
+      Admin admin) {
+    CommittedReader reader = new CommittedReader(restoring, admin);
+    return new KafkaShardStorage(
+        shard,
+        topics,
+        first,
+        "",
+        producer,
+        reader,
+        new TopicMaker(admin, topics, (short) 1),
+        new Relays(admin, topics, List.of()),
+        new DeadLetterEntries(topics, null, "0"),
+        new LogTrimmer(topics, shard, admin, reader, Duration.ofMillis(-1)));
+  }
+
+  /** How the topic of a table must be configured. */
+  public static Map<String, String> tableConfigs(Topics topics) {
+    return topics.tableTopic("any").configs();
+  }
+}

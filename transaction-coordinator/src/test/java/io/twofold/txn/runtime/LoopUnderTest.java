@@ -1,0 +1,78 @@
+package io.twofold.txn.runtime;
+
+import io.twofold.txn.machine.FinishedPart;
+import java.util.List;
+
+/** A task's loop with the shards on it, for a simulation that takes the place of its thread. */
+public final class LoopUnderTest {
+
+  /** What a producer transaction is to write. */
+  public record Work(Checkpoint checkpoint, List<FinishedPart> parts) {}
+
+  /** A claimed shard on the loop. */
+  public static final class Shard {
+    private final ActiveShard active;
+
+    private Shard(ActiveShard active) {
+      this.active = active;
+    }
+
+    /** What is finished, with the checkpoint that goes with it. */
+    public Work takeWork() {
+      ActiveShard.Work work = active.takeWork();
+      return new Work(work.checkpoint(), work.parts());
+    }
+
+    /** Whether a producer transaction is worth its while. */
+    public boolean hasWork() {
+      return active.hasWork();
+    }
+
+    /** Tells that the checkpoint was committed. */
+    public void committed(Checkpoint checkpoint) {
+      active.committed(checkpoint);
+    }
+
+    /** The next position of the request log. */
+    public long nextPosition() {
+      return active.nextPosition();
+    }
+
+    /** Parts that have not left yet. */
+    public int openParts() {
+      return active.openParts();
+    }
+
+    /** Whether it takes no position that is new to it. */
+    public boolean isFull() {
+      return active.isFull();
+    }
+  }
+
+  private final TaskLoop loop;
+
+  /** A loop without shards. */
+  public LoopUnderTest(Router router, LogReader reader, RecordSender sender, int inFlightMax) {
+    loop = new TaskLoop(router, reader, sender, inFlightMax);
+  }
+
+  /** One turn. */
+  public void turn() {
+    loop.turn();
+  }
+
+  /** Runs the command at the beginning of the next turn. */
+  public void execute(Runnable command) {
+    loop.execute(command);
+  }
+
+  /** Takes up a claimed shard. */
+  public Shard attach(int number, Restored restored, ShardState state) {
+    return new Shard(loop.attach(number, restored, state));
+  }
+
+  /** Lets a shard go. */
+  public void detach(int number) {
+    loop.detach(number);
+  }
+}

@@ -1,0 +1,301 @@
+package io.twofold.txn.sim;
+
+import io.twofold.txn.codec.SettingsCodec;
+import io.twofold.txn.model.StoreSettings;
+import io.twofold.txn.runtime.LoopUnderTest;
+import io.twofold.txn.runtime.TransientException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** Makes events happen, by the weights of the plan. */
+final class Happening {
+  private static final int NESTED_MAX = 2;
+
+  private final World world;
+  private final Dice dice;
+  private final Group group;
+  private final int weightsSum;
+  private int depth;
+
+  /** The keeper that does a step now. */
+  private @Nullable Step keeping;
+
+  /** A keeper and its task. */
+  private record Step(int task, Keeper keeper) {
+    @Override
+    public String toString() {
+      return "task " + task + " " + keeper;
+    }
+  }
+
+  Happening(World world) {
+    this.world = world;
+    this.dice = world.dice;
+    this.group = world.group;
+    this.weightsSum = world.plan.weights().values().stream().mapToInt(weight -> weight).sum();
+    world.whileRestoring(this::meanwhile);
+  }
+
+  /** The next event; one that cannot happen now does not. */
+  void next() {
+    world.tick();
+    int at = dice.below(weightsSum);
+    for (Map.Entry<Event, Integer> each : world.plan.weights().entrySet()) {
+      at -= each.getValue();
+      if (at < 0) {
+        run(each.getKey());
+        return;
+      }
+    }
+  }
+
+  /** While one restores, the others go on; often the whole task is at a standstill. */
+  private void meanwhile() {
+    if (depth == NESTED_MAX || world.plan.interruptions() == 0 || dice.happens(60)) {
+      return;
+    }
+    int events = dice.below(world.plan.interruptions());
+    world.tally.count("restores interrupted");
+    depth++;
+    world.trace.enter();
+    if (keeping != null && world.plan.has(Event.STEAL) && dice.happens(50)) {
+      // Another owner comes at the worst of times, and this one is the last to know.
+      group.stall(keeping.task(), world.now() + events);
+      steal(keeping.keeper().shard());
+    }
+    for (; events > 0; events--) {
+      next();
+    }
+    world.trace.leave();
+    depth--;
+  }
+
+  /** No more interruptions either. */
+  void end() {
+    world.whileRestoring(() -> {});
+  }
+
+  private void run(Event event) {
+    world.trace.add(event.name());
+    if (happens(event)) {
+      world.tally.count("event " + event);
+    }
+  }
+
+  private boolean happens(Event event) {
+    return switch (event) {
+      case SEND -> world.clients.send(world.now(), world.nowMs());
+      case APPEND -> world.appendRequest();
+      case TURN -> oneOf(group.awake(world.now()), this::turn);
+      case DELIVER -> world.network.deliver();
+      case ACKNOWLEDGE -> world.network.acknowledge();
+      case KEEP -> oneOf(steps(), this::keep);
+      case COMMIT -> ofAny(group.awake(world.now()), this::commit);
+      case ASSIGN -> oneOf(group.orphans(), this::assign);
+      case RETRY -> ofAny(group.awake(world.now()), this::retry);
+      case START -> oneOf(group.down(), group::start);
+      case LEARN ->
+          oneOf(
+              group.unlawful(group.awake(world.now())),
+              holding -> group.task(holding.task()).revoke(holding.shard()));
+      case STRAY -> world.network.stray();
+      case DECIDE ->
+          oneOf(world.broker.undecided(), id -> world.broker.decide(id, dice.happens(50)));
+      case GAP -> {
+        world.requests().appendUnseen();
+        yield true;
+      }
+      case CRASH -> oneOf(group.up(), group::crash);
+      case REVOKE -> oneOf(group.owned(), group::revoke);
+      case STEAL -> ofAny(group.owned(), this::steal);
+      case STALL -> oneOf(group.up(), number -> group.stall(number, world.now() + dice.below(150)));
+      case FAIL_SEND -> world.network.fail();
+      case TRIM -> trim();
+      case COMPACT -> compact();
+      case CHANGE_SETTINGS -> changeSettings();
+    };
+  }
+
+  private <T> boolean ofAny(List<T> choices, Predicate<T> what) {
+    return !choices.isEmpty() && what.test(dice.oneOf(choices));
+  }
+
+  private <T> boolean oneOf(List<T> choices, Consumer<T> what) {
+    if (choices.isEmpty()) {
+      return false;
+    }
+    T choice = dice.oneOf(choices);
+    world.trace.add("  " + choice);
+    what.accept(choice);
+    return true;
+  }
+
+  // ---- Tasks
+
+  /** One turn. What the engine would start again for is a crash here. */
+  void turn(int number) {
+    Task task = group.task(number);
+    try {
+      task.turn();
+      countStanding(task);
+    } catch (Violation e) {
+      throw e;
+    } catch (TransientException e) {
+      world.trace.add("  starts again: " + e.getMessage());
+      world.tally.count("task starts again after a send that failed");
+      group.crash(number);
+    } catch (RuntimeException e) {
+      if (!isLeftBehind(task, e)) {
+        throw new Violation("a check of the engine failed in task " + number, e);
+      }
+      world.trace.add("  left behind");
+      world.tally.count("owner of old wants what was trimmed");
+      group.crash(number);
+    }
+  }
+
+  private void countStanding(Task task) {
+    for (int shard : task.held()) {
+      LoopUnderTest.Shard active = task.active(shard);
+      if (active != null) {
+        world.tally.count(
+            active.isFull() ? "turns with a full shard" : "turns with a shard that has room");
+        if (!task.isRightfulOwner(shard)) {
+          world.tally.count("turns as an owner of old");
+        }
+      }
+    }
+  }
+
+  /**
+   * Whether the task wants what was deleted from the log, but only for shards that are another's:
+   * its checkpoints allowed to delete.
+   */
+  private boolean isLeftBehind(Task task, RuntimeException e) {
+    if (!(e.getCause() instanceof OffsetOutOfRangeException gone)) {
+      return false;
+    }
+    for (TopicPartition partition : gone.partitions()) {
+      boolean isNeeded =
+          partition.topic().equals(world.topics.votes())
+              ? task.isRightfulOwner(partition.partition())
+              : task.held().stream().anyMatch(shard -> needsRequests(task, shard));
+      if (isNeeded) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean needsRequests(Task task, int shard) {
+    LoopUnderTest.Shard active = task.active(shard);
+    return active != null
+        && task.isRightfulOwner(shard)
+        && active.nextPosition() < world.requests().start();
+  }
+
+  private List<Step> steps() {
+    List<Step> steps = new ArrayList<>();
+    for (int number : group.awake(world.now())) {
+      for (Keeper keeper : group.task(number).keepersThatCanStep()) {
+        steps.add(new Step(number, keeper));
+      }
+    }
+    return steps;
+  }
+
+  private void keep(Step next) {
+    Step before = keeping;
+    keeping = next;
+    String step = next.keeper().step();
+    keeping = before;
+    world.trace.add("  keeps: " + step);
+    world.tally.count("keeper: " + step);
+  }
+
+  private boolean commit(int number) {
+    Task task = group.task(number);
+    return oneOf(task.committable(dice.happens(95)), task::commit);
+  }
+
+  // ---- Ownership
+
+  private void assign(int shard) {
+    oneOf(group.up(), task -> group.assign(shard, task));
+  }
+
+  private boolean steal(int shard) {
+    List<Integer> others = new ArrayList<>(group.up());
+    others.removeIf(task -> group.isOwner(task, shard));
+    return oneOf(others, task -> group.assign(shard, task));
+  }
+
+  /** Who is not the owner should have learned of it by then, but may not have. */
+  private boolean retry(int number) {
+    Task task = group.task(number);
+    List<Integer> waiting = new ArrayList<>(task.standingBy());
+    waiting.removeIf(shard -> !group.isOwner(number, shard) && dice.happens(80));
+    return oneOf(waiting, task::retry);
+  }
+
+  // ---- The log
+
+  private boolean trim() {
+    int shard = dice.below(world.plan.shards());
+    boolean trims = trim(world.votes(shard), world.tablesJudge(shard).v0());
+    long lowest = Long.MAX_VALUE;
+    for (int each = 0; each < world.plan.shards(); each++) {
+      lowest = Math.min(lowest, world.tablesJudge(each).x0());
+    }
+    return trim(world.requests(), lowest) || trims;
+  }
+
+  private boolean trim(PartitionLog log, long needed) {
+    if (needed <= log.start()) {
+      return false;
+    }
+    int most = (int) (needed - log.start());
+    log.trim(log.start() + (dice.happens(50) ? most : 1 + dice.below(most)));
+    return true;
+  }
+
+  private boolean compact() {
+    List<TopicPartition> compacted = new ArrayList<>(world.broker.partitions());
+    compacted.removeIf(
+        partition ->
+            !partition.topic().startsWith(world.topics.table(""))
+                && !partition.topic().equals(world.topics.checkpoints()));
+    return oneOf(compacted, partition -> world.broker.log(partition).compact());
+  }
+
+  private boolean changeSettings() {
+    StoreSettings now = world.expected.settingsAt(Long.MAX_VALUE);
+    StoreSettings next =
+        now.with(
+            Plan.dedupe(dice), dice.oneOf(List.of(List.of("events"), List.of(), List.of("other"))));
+    switch (dice.below(6)) {
+      case 0 -> world.appendSettingsRecord(SettingsCodec.write(withSecret(next, "guessed")));
+      case 1 -> world.appendSettingsRecord("{}".getBytes(StandardCharsets.UTF_8));
+      default -> world.changeSettings(next);
+    }
+    return true;
+  }
+
+  private static StoreSettings withSecret(StoreSettings settings, String secret) {
+    return new StoreSettings(
+        settings.machineVersion(),
+        settings.shards(),
+        settings.partitioner(),
+        settings.dedupe(),
+        settings.limits(),
+        settings.emitTopics(),
+        secret);
+  }
+}

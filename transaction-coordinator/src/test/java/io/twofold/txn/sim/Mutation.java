@@ -1,0 +1,119 @@
+package io.twofold.txn.sim;
+
+import java.util.List;
+
+/**
+ * A rule of the design, broken: the source as it is, with a few words replaced. So no switch exists
+ * that could be turned in production, and a mutation that no longer fits the source says so.
+ */
+enum Mutation {
+  /** A restored shard votes before it has shown that nobody else wrote meanwhile. */
+  NO_CLAIM(
+      replace("sim/Keeper", "storage.commit(found.checkpoint(), List.of());", ""),
+      replace("kafka/KafkaShardStorage", "position >= checkpoint.x0()", "position < 0")),
+
+  /** Votes for positions that the request log has not shown yet do not hold v0 back. */
+  V0_FROM_OPEN_PARTS(
+      replace(
+          "machine/ShardMachine",
+          "voteOffsets.read(offset, vote.position());",
+          "voteOffsets.read(offset, open.containsKey(vote.position()) ? vote.position() : -1);")),
+
+  /** The reason of an abort is that of the NO that arrives first. */
+  FIRST_NO_WINS(
+      replace(
+          "machine/Part",
+          "&& (refusal == null || opOf(vote.outcome()) < opOf(refusal))",
+          "&& refusal == null"),
+      replace("machine/Part", "theirs.length > 0 && theirs[0] < opOf(refusal)", "false")),
+
+  /** A part that is known to be aborted frees its keys before it has voted. */
+  ABORTED_NOT_HELD(
+      replace(
+          "machine/ShardMachine",
+          "part.isAborted() && (part.hasVoted() || part.cannotMatter())",
+          "part.isAborted()")),
+
+  /** A part that is known to be aborted votes at once, whatever stands before it. */
+  ABORTED_VOTES_AT_ONCE(
+      replace("machine/ShardMachine", "if (first) {", "if (first || part.isAborted()) {")),
+
+  /** Votes are counted, not kept by sender. */
+  VOTES_COUNTED(
+      replace("machine/Part", "Outcome known = votes[number];", "Outcome known = null;"),
+      replace(
+          "machine/Part",
+          "reads.addAll(((Outcome.Committed) Objects.requireNonNull(vote)).reads());",
+          "if (vote instanceof Outcome.Committed yes) { reads.addAll(yes.reads()); }")),
+
+  /** A full shard holds the reader, also before positions that it has had. */
+  READER_HELD_NAIVELY(
+      replace(
+          "runtime/TaskLoop",
+          "shard.isFull() && shard.nextPosition() <= record.position()",
+          "shard.isFull()")),
+
+  /** The reader does not go back for a shard that has not read as far. */
+  READER_STAYS(
+      replace(
+          "runtime/TaskLoop", "shards.isEmpty() || from.x0() < position()", "shards.isEmpty()")),
+
+  /** x0 passes positions whose votes and results may still be lost. */
+  CHECKPOINT_AHEAD_OF_ACKNOWLEDGEMENTS(
+      replace("machine/Part", "applied && unacknowledged == 0 &&", "applied &&"),
+      replace(
+          "machine/ShardMachine",
+          "throw new IllegalStateException( \"acknowledged a position that is not open"
+              + " (position=%d)\".formatted(position));",
+          "return;")),
+
+  /** A part that has voted lets the next ones see the state without it. */
+  KEYS_RELEASED_AT_VOTE(
+      replace(
+          "machine/ShardMachine",
+          "if (queue(key).peek() != part) {",
+          "if (queue(key).stream().filter(other -> other == part || !other.hasVoted())"
+              + ".findFirst().orElseThrow() != part) {")),
+
+  /** What others refuse does not matter. */
+  NO_IGNORED(
+      replace(
+          "machine/Part",
+          "boolean isYes = vote.outcome() instanceof Outcome.Committed;",
+          "boolean isYes = vote.outcome() instanceof Outcome.Committed || vote.sender() != shard;"),
+      replace(
+          "machine/Part",
+          "reads.addAll(((Outcome.Committed) Objects.requireNonNull(vote)).reads());",
+          "if (vote instanceof Outcome.Committed yes) { reads.addAll(yes.reads()); }")),
+
+  /** An id that was used before is executed again. */
+  DEDUPE_SKIPPED(
+      replace("machine/ShardMachine", "earlier = ids.find(request, dedupe);", "earlier = null;")),
+
+  /** The ids remembered die with the owner. */
+  IDS_NOT_RESTORED(replace("kafka/KafkaShardStorage", "remembered.add(id);", "")),
+
+  /** An early NO is cast as soon as the verdict is certain, though not yet the operation. */
+  EARLY_VERDICT(
+      replace(
+          "machine/EarlyVotes",
+          "withLow.equals(run(part, high))",
+          "withLow.getClass().equals(run(part, high).getClass())")),
+
+  /** A send that fails counts as acknowledged. */
+  FAILED_SEND_FORGOTTEN(replace("runtime/ActiveShard", "if (failure != null) {", "if (false) {"));
+
+  /** One replacement; white space in the words stands for any. */
+  record Change(String source, String words, String instead) {}
+
+  @SuppressWarnings("ImmutableEnumChecker") // a list that cannot be changed
+  final List<Change> changes;
+
+  Mutation(Change... changes) {
+    this.changes = List.of(changes);
+  }
+
+  private static Change replace(String source, String words, String instead) {
+    return new Change("io/twofold/txn/" + source + ".java", words, instead);
+  }
+}

@@ -1,0 +1,232 @@
+package io.twofold.txn.sim;
+
+import io.twofold.txn.runtime.Checkpoint;
+import io.twofold.txn.runtime.FencedException;
+import io.twofold.txn.runtime.LogReader;
+import io.twofold.txn.runtime.LoopUnderTest;
+import io.twofold.txn.runtime.RecordSender;
+import io.twofold.txn.runtime.Restored;
+import io.twofold.txn.runtime.TransientException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One life of a task: the real loop, and around it the rules of {@code TaskRun} for shards that
+ * come and go, without its threads and clock.
+ */
+final class Task implements Keeper.Listener {
+
+  /** A shard that the group has given to the task, as {@code OwnedShard}. */
+  private static final class Held {
+    private final int number;
+    private @Nullable Keeper keeper;
+    private LoopUnderTest.@Nullable Shard active;
+    private boolean isCommitting;
+
+    private Held(int number) {
+      this.number = number;
+    }
+
+    private boolean canCommit(boolean onlyWithWork) {
+      return active != null
+          && keeper != null
+          && !isCommitting
+          && (!onlyWithWork || active.hasWork());
+    }
+  }
+
+  private final LoopUnderTest loop;
+  private final LogReader reader;
+  private final RecordSender sender;
+  private final BiFunction<Integer, Keeper.Listener, Keeper> keeping;
+  private final RestoresJudge judge;
+  private final Map<Integer, Held> held = new TreeMap<>();
+  private final List<Keeper> keepers = new ArrayList<>();
+
+  Task(
+      LoopUnderTest loop,
+      LogReader reader,
+      RecordSender sender,
+      BiFunction<Integer, Keeper.Listener, Keeper> keeping,
+      RestoresJudge judge) {
+    this.loop = loop;
+    this.reader = reader;
+    this.sender = sender;
+    this.keeping = keeping;
+    this.judge = judge;
+  }
+
+  // ---- Events
+
+  /** One turn of the loop; throws what the real one throws. */
+  void turn() {
+    loop.turn();
+    keepers.removeIf(Keeper::hasEnded);
+  }
+
+  /** The group gives a shard. */
+  void assign(int shard) {
+    loop.execute(() -> own(shard));
+  }
+
+  /** The group takes a shard, or has taken it long since. */
+  void revoke(int shard) {
+    loop.execute(() -> release(shard));
+  }
+
+  /** A shard that stands by tries again. */
+  void retry(int shard) {
+    Held found = held.get(shard);
+    if (found != null && found.keeper == null) {
+      recover(found);
+    }
+  }
+
+  /** Hands the shard's finished parts over to be committed. */
+  void commit(int shard) {
+    Held found = held.get(shard);
+    if (found != null && found.active != null && found.keeper != null && !found.isCommitting) {
+      found.isCommitting = true;
+      found.keeper.handOver(found.active.takeWork());
+    }
+  }
+
+  /** Everything ends at once, between two instructions. */
+  void crash() {
+    keepers.forEach(Keeper::interrupt);
+    sender.close();
+    reader.close();
+  }
+
+  // ---- Standing
+
+  boolean holds(int shard) {
+    return held.containsKey(shard);
+  }
+
+  List<Integer> held() {
+    return List.copyOf(held.keySet());
+  }
+
+  /** Shards that wait until they may try again. */
+  List<Integer> standingBy() {
+    return held.values().stream()
+        .filter(shard -> shard.keeper == null)
+        .map(shard -> shard.number)
+        .toList();
+  }
+
+  /** Shards that can commit; only those that should, if asked so. */
+  List<Integer> committable(boolean onlyWithWork) {
+    return held.values().stream()
+        .filter(shard -> shard.canCommit(onlyWithWork))
+        .map(shard -> shard.number)
+        .toList();
+  }
+
+  List<Keeper> keepersThatCanStep() {
+    return keepers.stream().filter(Keeper::canStep).toList();
+  }
+
+  /** Whether the shard is active here and nobody has fenced it. */
+  boolean isRightfulOwner(int shard) {
+    Held found = held.get(shard);
+    return found != null
+        && found.active != null
+        && found.keeper != null
+        && found.keeper.isCurrent();
+  }
+
+  /** The shard on the loop, if it is active. */
+  LoopUnderTest.@Nullable Shard active(int shard) {
+    Held found = held.get(shard);
+    return found == null ? null : found.active;
+  }
+
+  // ---- The rules of TaskRun
+
+  private void own(int number) {
+    if (!held.containsKey(number)) {
+      Held shard = new Held(number);
+      held.put(number, shard);
+      recover(shard);
+    }
+  }
+
+  private void recover(Held shard) {
+    shard.isCommitting = false;
+    Keeper keeper = keeping.apply(shard.number, this);
+    shard.keeper = keeper;
+    keepers.add(keeper);
+  }
+
+  private void standBy(Held shard) {
+    shard.keeper = null;
+    shard.active = null;
+    loop.detach(shard.number);
+  }
+
+  private void release(int number) {
+    Held shard = held.remove(number);
+    if (shard == null) {
+      return;
+    }
+    loop.detach(number);
+    if (shard.keeper != null) {
+      if (shard.active != null) {
+        shard.keeper.handOver(shard.active.takeWork());
+        shard.keeper.end();
+      } else {
+        shard.keeper.interrupt();
+      }
+    }
+  }
+
+  private @Nullable Held currentlyOf(Keeper keeper) {
+    Held shard = held.get(keeper.shard());
+    return shard != null && shard.keeper == keeper ? shard : null;
+  }
+
+  @Override
+  public void claimed(Keeper keeper, Restored restored, MemoryState state) {
+    loop.execute(
+        () -> {
+          Held shard = currentlyOf(keeper);
+          if (shard != null) {
+            judge.claimed(shard.number, restored, state);
+            shard.active = loop.attach(shard.number, restored, state);
+          }
+        });
+  }
+
+  @Override
+  public void committed(Keeper keeper, Checkpoint checkpoint) {
+    loop.execute(
+        () -> {
+          Held shard = currentlyOf(keeper);
+          if (shard != null && shard.active != null) {
+            shard.isCommitting = false;
+            shard.active.committed(checkpoint);
+          }
+        });
+  }
+
+  @Override
+  public void failed(Keeper keeper, RuntimeException cause) {
+    loop.execute(
+        () -> {
+          Held shard = currentlyOf(keeper);
+          if (shard == null) {
+            return;
+          }
+          if (!(cause instanceof FencedException) && !(cause instanceof TransientException)) {
+            throw cause;
+          }
+          standBy(shard);
+        });
+  }
+}
