@@ -1,0 +1,25 @@
+package io.twofold.cache.route;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * Kafka's default partitioner over the key's UTF-8 bytes, so that a table record lies in the
+ * partition that a plain producer would have chosen.
+ */
+public final class HashPartitioner implements Partitioner {
+  private final int shards;
+
+  /** A partitioner over that many shards, at least one. */
+  public HashPartitioner(int shards) {
+    if (shards < 1) {
+      throw new IllegalArgumentException("a store needs a shard (shards=" + shards + ")");
+    }
+    this.shards = shards;
+  }
+
+  @Override
+  public int shardOf(String key) {
+    return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % shards;
+  }
+}

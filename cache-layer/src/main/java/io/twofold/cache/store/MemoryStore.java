@@ -1,0 +1,70 @@
+package io.twofold.cache.store;
+
+import io.twofold.txn.codec.JsonValues;
+import io.twofold.txn.codec.MalformedJsonException;
+import io.twofold.txn.model.Key;
+import io.twofold.txn.model.Value;
+import io.twofold.txn.model.VersionedValue;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Committed state on the heap: per key one array with the version (8 bytes, most significant first)
+ * and the value as compact JSON. Parsed values take several times as much, so only the tier above,
+ * which is bounded, holds those.
+ */
+public final class MemoryStore implements BackingStore {
+  /** By table, then by key: the table's name is held once. */
+  private final Map<String, Map<String, byte[]>> tables = new ConcurrentHashMap<>();
+
+  /** An empty store; shards do not share anything. */
+  public MemoryStore(int shard) {}
+
+  @Override
+  public @Nullable VersionedValue get(Key key) {
+    Map<String, byte[]> table = tables.get(key.table());
+    byte[] bytes = table == null ? null : table.get(key.name());
+    return bytes == null ? null : decode(bytes);
+  }
+
+  @Override
+  public void put(Key key, @Nullable VersionedValue value) {
+    if (value != null) {
+      tables
+          .computeIfAbsent(key.table(), name -> new ConcurrentHashMap<>())
+          .put(key.name(), encode(value));
+      return;
+    }
+    Map<String, byte[]> table = tables.get(key.table());
+    if (table != null) {
+      table.remove(key.name());
+    }
+  }
+
+  @Override
+  public long approximateKeys() {
+    return tables.values().stream().mapToLong(Map::size).sum();
+  }
+
+  /** Nothing to do: late readers may go on, and then all of it is garbage. */
+  @Override
+  public void close() {}
+
+  private static byte[] encode(VersionedValue value) {
+    byte[] json = JsonValues.write(value.value());
+    return ByteBuffer.allocate(Long.BYTES + json.length).putLong(value.version()).put(json).array();
+  }
+
+  private static VersionedValue decode(byte[] bytes) {
+    long version = ByteBuffer.wrap(bytes).getLong();
+    try {
+      Value value = JsonValues.read(Arrays.copyOfRange(bytes, Long.BYTES, bytes.length));
+      return new VersionedValue(value, version);
+    } catch (MalformedJsonException e) {
+      throw new IllegalStateException("stored value cannot be read back", e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.twofold.cache.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.twofold.txn.model.Key;
+import io.twofold.txn.model.ValueSize;
+import io.twofold.txn.model.VersionedValue;
+import io.twofold.txn.runtime.ShardState;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Makes the states of a task's shards, which share one bounded cache of values. Thread-safe.
+ *
+ * <p>A shard may be opened again while its previous state is still being read: each opening has
+ * entries of its own in the cache.
+ */
+public final class TieredStates implements ShardState.Factory {
+  /** Records, map nodes and Caffeine's own bookkeeping of one entry, in bytes, by estimate. */
+  static final int ENTRY_BYTES = 200;
+
+  private final Cache<CacheKey, VersionedValue> cache;
+  private final BackingStore.Factory stores;
+  private final AtomicLong openings = new AtomicLong();
+
+  /**
+   * States over such stores.
+   *
+   * @param cacheBytesMax greatest weight of all cached values together, in bytes; 0 caches nothing
+   */
+  public TieredStates(long cacheBytesMax, BackingStore.Factory stores) {
+    this.stores = stores;
+    this.cache =
+        Caffeine.newBuilder()
+            .maximumWeight(cacheBytesMax)
+            .weigher(TieredStates::weight)
+            // Evicting is quick and frees heap only; a pool of somebody else's is not needed.
+            .executor(Runnable::run)
+            .build();
+  }
+
+  @Override
+  public TieredState open(int shard) {
+    return new TieredState(openings.incrementAndGet(), cache, stores.open(shard));
+  }
+
+  /** What the cached values weigh now, after all evictions that are due; in bytes. */
+  long cachedBytes() {
+    cache.cleanUp();
+    return cache.policy().eviction().orElseThrow().weightedSize().orElseThrow();
+  }
+
+  /**
+   * A key of one state.
+   *
+   * @param opening number of the state, unique within the factory
+   */
+  record CacheKey(long opening, Key key) {}
+
+  private static int weight(CacheKey key, VersionedValue value) {
+    long nameBytes = (long) key.key().name().length() + key.key().table().length();
+    long bytes = ENTRY_BYTES + nameBytes + ValueSize.of(value.value());
+    return (int) Math.min(bytes, Integer.MAX_VALUE);
+  }
+}

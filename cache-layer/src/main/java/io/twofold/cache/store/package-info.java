@@ -1,0 +1,30 @@
+/**
+ * The state of a shard in three tiers, from the top: writes that no checkpoint has committed yet;
+ * values ready to use, bounded by their weight (Caffeine); everything committed, as compact bytes.
+ *
+ * <h2>Why a read is never stale</h2>
+ *
+ * A read asks the tiers from the top. Each key keeps two rules:
+ *
+ * <ol>
+ *   <li>a key without an unflushed write has its current value in the committed tier, and in the
+ *       middle tier either that value or none;
+ *   <li>a flush changes the committed tier first, then the middle one, and only then lets the
+ *       unflushed write go.
+ * </ol>
+ *
+ * The danger lies between a reader that fetches an old value from the committed tier and a flush
+ * that overtakes it: were the reader to leave its old value in the middle tier afterwards, it would
+ * stay there. So fetching and leaving are one atomic step of the middle tier, and so is the flush's
+ * replacing; whichever comes second on a key sees what the first did. If the fetch comes second, it
+ * finds the new value in the committed tier, which was changed before; if the flush does, it
+ * replaces what the fetch left.
+ *
+ * <p>A read that finds nothing unflushed and then something in a lower tier may be overtaken by
+ * writes and their flushes in between. What it returns was current at some moment after it began,
+ * so each key's history is seen in order by everybody.
+ */
+@NullMarked
+package io.twofold.cache.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,125 @@
+package io.twofold.cache.store;
+
+import static io.twofold.cache.store.Parts.at;
+import static io.twofold.cache.store.Parts.wrote;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twofold.txn.machine.FinishedPart;
+import io.twofold.txn.model.VersionedValue;
+import io.twofold.txn.runtime.ShardState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * One writer, one flusher and two readers on a few keys, as fast as they can: each read must show a
+ * value that was current while it ran, and no reader may see a key go back.
+ */
+@Timeout(60)
+class ConcurrentReadsTest {
+  private static final int WRITES = 100_000;
+
+  /** The common pool may have fewer threads than there are loops here. */
+  private static final Executor ONE_THREAD_EACH = task -> new Thread(task).start();
+
+  @ParameterizedTest
+  @CsvSource({"1, 1048576", "2, 1048576", "3, 700", "4, 700", "5, 0"})
+  void reads_areLinearizable(long seed, long cacheBytes) {
+    WriteHistory history = new WriteHistory(seed, 8, WRITES);
+    ShardState state = new TieredStates(cacheBytes, MemoryStore::new).open(0);
+    BlockingQueue<FinishedPart> finished = new LinkedBlockingQueue<>(200);
+    AtomicBoolean isOver = new AtomicBoolean();
+
+    List<CompletableFuture<String>> readers = new ArrayList<>();
+    for (int reader = 0; reader < 2; reader++) {
+      Random random = new Random(seed * 31 + reader);
+      readers.add(
+          CompletableFuture.supplyAsync(
+              () -> read(state, history, random, isOver), ONE_THREAD_EACH));
+    }
+    CompletableFuture<Void> flusher =
+        CompletableFuture.runAsync(() -> flush(state, finished, new Random(seed)), ONE_THREAD_EACH);
+    write(state, history, part -> put(finished, part, flusher));
+    try {
+      flusher.join();
+    } finally {
+      isOver.set(true);
+    }
+
+    for (CompletableFuture<String> reader : readers) {
+      assertThat(reader.join()).as("seed=%d cacheBytes=%d", seed, cacheBytes).isEmpty();
+    }
+    assertThat(read(state, history, new Random(seed), isOver)).isEmpty();
+  }
+
+  private static void write(
+      ShardState state, WriteHistory history, Consumer<FinishedPart> finished) {
+    for (int position = 0; position < history.length; position++) {
+      boolean isDelete = history.isDelete(position);
+      history.begin(position);
+      state.put(history.keyAt(position), isDelete ? null : at(position));
+      history.end(position);
+      finished.accept(wrote(history.keyAt(position), position, isDelete));
+    }
+  }
+
+  private static void flush(ShardState state, BlockingQueue<FinishedPart> finished, Random random) {
+    for (int flushed = 0; flushed < WRITES; ) {
+      List<FinishedPart> batch = new ArrayList<>();
+      batch.add(take(finished));
+      finished.drainTo(batch, random.nextInt(50));
+      state.flushed(batch);
+      flushed += batch.size();
+    }
+  }
+
+  /** Reads until all is over, and every key once more; the first thing wrong, or nothing. */
+  private static String read(
+      ShardState state, WriteHistory history, Random random, AtomicBoolean isOver) {
+    long[] seen = new long[history.keys];
+    Arrays.fill(seen, -1);
+    int lastRound = 0;
+    while (lastRound < history.keys) {
+      int key = isOver.get() ? lastRound++ : random.nextInt(history.keys);
+      long floor = Math.max(history.floor(key), seen[key]);
+      VersionedValue found = state.get(history.key(key));
+      long ceiling = history.ceiling(key);
+      seen[key] = history.explain(key, found, floor, ceiling);
+      if (seen[key] == -2) {
+        return "key %d shows %s, not of positions %d to %d".formatted(key, found, floor, ceiling);
+      }
+    }
+    return "";
+  }
+
+  private static void put(
+      BlockingQueue<FinishedPart> queue, FinishedPart part, CompletableFuture<Void> taker) {
+    try {
+      boolean isTaken = false;
+      while (!isTaken && !taker.isCompletedExceptionally()) {
+        isTaken = queue.offer(part, 100, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static FinishedPart take(BlockingQueue<FinishedPart> queue) {
+    try {
+      return queue.take();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

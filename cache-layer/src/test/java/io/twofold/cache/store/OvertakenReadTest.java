@@ -1,0 +1,198 @@
+package io.twofold.cache.store;
+
+import static io.twofold.cache.store.Parts.at;
+import static io.twofold.cache.store.Parts.key;
+import static io.twofold.cache.store.Parts.version;
+import static io.twofold.cache.store.Parts.wrote;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twofold.txn.model.Key;
+import io.twofold.txn.model.VersionedValue;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The interleavings that the package's description speaks of, each forced. */
+// In a thread of its own: a state that is wrong may block without heeding interrupts.
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class OvertakenReadTest {
+  private static final Key ALICE = key("alice");
+
+  private final StoppingStore store = new StoppingStore();
+  private final TieredState state = new TieredStates(1 << 20, shard -> store).open(0);
+
+  @Test
+  void flushOvertakesAFetch_theOldValueDoesNotStayInTheCache() {
+    state.restore(ALICE, at(1));
+    Stop fetched = store.stopNextGetAfterReading();
+    CompletableFuture<VersionedValue> read = async(() -> state.get(ALICE));
+    fetched.awaitArrival();
+
+    state.put(ALICE, at(2));
+    CountDownLatch written = store.nextPut();
+    Flush flush = new Flush(false);
+    await(written);
+    assertThat(version(state.get(ALICE))).isEqualTo(2);
+    flush.awaitNoProgress();
+
+    fetched.release();
+    flush.join();
+    // What the reader returns was current when it began.
+    assertThat(version(read.join())).isEqualTo(1);
+    assertThat(version(state.get(ALICE))).isEqualTo(2);
+  }
+
+  @Test
+  void flushOvertakesAFetch_aDeleteDoesNotComeBackToLife() {
+    state.restore(ALICE, at(1));
+    Stop fetched = store.stopNextGetAfterReading();
+    CompletableFuture<VersionedValue> read = async(() -> state.get(ALICE));
+    fetched.awaitArrival();
+
+    state.put(ALICE, null);
+    CountDownLatch written = store.nextPut();
+    Flush flush = new Flush(true);
+    await(written);
+    flush.awaitNoProgress();
+    fetched.release();
+    flush.join();
+    assertThat(version(read.join())).isEqualTo(1);
+    assertThat(state.get(ALICE)).isNull();
+  }
+
+  @Test
+  void readerStopsBeforeItsFetch_findsWhatWasFlushedMeanwhile() {
+    state.restore(ALICE, at(1));
+    Stop fetching = store.stopNextGetBeforeReading();
+    CompletableFuture<VersionedValue> read = async(() -> state.get(ALICE));
+    fetching.awaitArrival();
+
+    state.put(ALICE, at(2));
+    CountDownLatch written = store.nextPut();
+    Flush flush = new Flush(false);
+    await(written);
+    flush.awaitNoProgress();
+    fetching.release();
+    flush.join();
+    assertThat(version(read.join())).isEqualTo(2);
+    assertThat(version(state.get(ALICE))).isEqualTo(2);
+  }
+
+  private static CompletableFuture<VersionedValue> async(Supplier<VersionedValue> read) {
+    return CompletableFuture.supplyAsync(read, task -> new Thread(task).start());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A flush of one write at position 2, by a thread of its own. */
+  private final class Flush {
+    private final Thread thread;
+
+    Flush(boolean isDelete) {
+      thread = new Thread(() -> state.flushed(List.of(wrote(ALICE, 2, isDelete))));
+      thread.start();
+    }
+
+    /** Until it waits for the reader, as it should, or is through, as it should not be. */
+    void awaitNoProgress() {
+      while (thread.getState() == Thread.State.RUNNABLE) {
+        Thread.onSpinWait();
+      }
+    }
+
+    void join() {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /** A place where a thread waits for the test. */
+  private static final class Stop {
+    private final CountDownLatch arrived = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    void pass() {
+      arrived.countDown();
+      await(released);
+    }
+
+    void awaitArrival() {
+      await(arrived);
+    }
+
+    void release() {
+      released.countDown();
+    }
+  }
+
+  /** A memory store that a test can stop on the way. */
+  private static final class StoppingStore implements BackingStore {
+    private final MemoryStore memory = new MemoryStore(0);
+    private volatile @Nullable Stop before;
+    private volatile @Nullable Stop after;
+    private volatile CountDownLatch put = new CountDownLatch(1);
+
+    Stop stopNextGetBeforeReading() {
+      Stop stop = new Stop();
+      before = stop;
+      return stop;
+    }
+
+    Stop stopNextGetAfterReading() {
+      Stop stop = new Stop();
+      after = stop;
+      return stop;
+    }
+
+    CountDownLatch nextPut() {
+      CountDownLatch latch = new CountDownLatch(1);
+      put = latch;
+      return latch;
+    }
+
+    @Override
+    public @Nullable VersionedValue get(Key key) {
+      Stop first = before;
+      before = null;
+      if (first != null) {
+        first.pass();
+      }
+      VersionedValue found = memory.get(key);
+      Stop second = after;
+      after = null;
+      if (second != null) {
+        second.pass();
+      }
+      return found;
+    }
+
+    @Override
+    public void put(Key key, @Nullable VersionedValue value) {
+      memory.put(key, value);
+      put.countDown();
+    }
+
+    @Override
+    public long approximateKeys() {
+      return memory.approximateKeys();
+    }
+
+    @Override
+    public void close() {
+      memory.close();
+    }
+  }
+}

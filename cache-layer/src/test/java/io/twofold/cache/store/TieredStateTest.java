@@ -1,0 +1,157 @@
+package io.twofold.cache.store;
+
+import static io.twofold.cache.store.Parts.at;
+import static io.twofold.cache.store.Parts.key;
+import static io.twofold.cache.store.Parts.part;
+import static io.twofold.cache.store.Parts.version;
+import static io.twofold.cache.store.Parts.wrote;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.twofold.txn.machine.FinishedPart;
+import io.twofold.txn.model.Key;
+import io.twofold.txn.model.Value;
+import io.twofold.txn.model.VersionedValue;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a state says, with one thread. */
+class TieredStateTest {
+  private static final Key ALICE = key("alice");
+
+  private final TieredStates states = new TieredStates(1 << 20, MemoryStore::new);
+  private final TieredState state = states.open(0);
+
+  @Test
+  void get_throughItsLife_givesTheNewestWrite() {
+    assertThat(state.get(ALICE)).isNull();
+    state.put(ALICE, at(1));
+    assertThat(state.get(ALICE)).isEqualTo(at(1));
+    state.flushed(List.of(wrote(ALICE, 1, false)));
+    assertThat(state.get(ALICE)).isEqualTo(at(1));
+    state.put(ALICE, at(2));
+    assertThat(state.get(ALICE)).isEqualTo(at(2));
+    state.put(ALICE, null);
+    assertThat(state.get(ALICE)).isNull();
+    state.flushed(List.of(wrote(ALICE, 2, false), wrote(ALICE, 3, true)));
+    assertThat(state.get(ALICE)).isNull();
+  }
+
+  @Test
+  void flushed_onlySomeWritesOfAKey_leavesTheNewestOnTop() {
+    state.put(ALICE, null);
+    state.put(ALICE, at(2));
+    state.put(ALICE, null);
+    // The delete that is flushed is not the delete that is on top.
+    state.flushed(List.of(wrote(ALICE, 1, true)));
+    state.flushed(List.of(wrote(ALICE, 2, false)));
+    assertThat(state.get(ALICE)).isNull();
+    state.flushed(List.of(wrote(ALICE, 3, true)));
+    assertThat(state.get(ALICE)).isNull();
+  }
+
+  @Test
+  void flushed_whatWasNeverWritten_throws() {
+    assertThatThrownBy(() -> state.flushed(List.of(wrote(ALICE, 1, false))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("never written");
+  }
+
+  @Test
+  void flushed_abortedPart_changesNothing() {
+    state.flushed(List.of(part(1)));
+    assertThat(state.approximateKeys()).isZero();
+  }
+
+  @Test
+  void restore_thenRead_givesWhatTheTableSaid() {
+    state.restore(ALICE, at(5));
+    state.restore(key("bob"), at(6));
+    state.restore(key("bob"), null);
+    assertThat(state.get(ALICE)).isEqualTo(at(5));
+    assertThat(state.get(key("bob"))).isNull();
+    assertThat(state.approximateKeys()).isEqualTo(1);
+  }
+
+  @Test
+  void open_sameShardAgain_sharesNothingWithTheStateBefore() {
+    state.restore(ALICE, at(5));
+    assertThat(state.get(ALICE)).isEqualTo(at(5));
+    TieredState successor = states.open(0);
+    assertThat(successor.get(ALICE)).isNull();
+    successor.restore(ALICE, at(9));
+    assertThat(successor.get(ALICE)).isEqualTo(at(9));
+    assertThat(state.get(ALICE)).isEqualTo(at(5));
+  }
+
+  @Test
+  void close_freesItsShareOfTheCache_andLateReadersAreNotMisled() {
+    state.restore(ALICE, at(5));
+    TieredState other = states.open(1);
+    other.restore(key("bob"), at(6));
+    assertThat(version(other.get(key("bob")))).isEqualTo(6);
+    long othersBytes = states.cachedBytes();
+    assertThat(version(state.get(ALICE))).isEqualTo(5);
+    assertThat(states.cachedBytes()).isGreaterThan(othersBytes);
+    state.close();
+    assertThat(states.cachedBytes()).isEqualTo(othersBytes);
+    assertThat(version(state.get(ALICE))).isEqualTo(5);
+  }
+
+  @Test
+  void cache_staysWithinItsBytes_overAllShards() {
+    TieredStates small = new TieredStates(2_000, MemoryStore::new);
+    Value text = new Value.Text("x".repeat(200));
+    for (int shard = 0; shard < 3; shard++) {
+      TieredState one = small.open(shard);
+      for (int i = 0; i < 100; i++) {
+        one.restore(key("k" + i), new VersionedValue(text, i));
+        assertThat(version(one.get(key("k" + i)))).isEqualTo(i);
+      }
+    }
+    assertThat(small.cachedBytes()).isBetween(1L, 2_000L);
+    TieredStates none = new TieredStates(0, MemoryStore::new);
+    TieredState uncached = none.open(0);
+    uncached.restore(ALICE, at(5));
+    assertThat(version(uncached.get(ALICE))).isEqualTo(5);
+    assertThat(none.cachedBytes()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void anyOperations_matchAPlainMap(long seed) {
+    Random random = new Random(seed);
+    // Room for about three entries: values move through all tiers.
+    TieredState tiered = new TieredStates(3L * TieredStates.ENTRY_BYTES, MemoryStore::new).open(0);
+    Map<Key, Long> model = new HashMap<>();
+    Deque<FinishedPart> unflushed = new ArrayDeque<>();
+    for (long position = 0; position < 5_000; position++) {
+      Key key = key("k" + random.nextInt(8));
+      switch (random.nextInt(4)) {
+        case 0 -> {
+          boolean isDelete = random.nextInt(3) == 0;
+          tiered.put(key, isDelete ? null : at(position));
+          model.put(key, isDelete ? -1 : position);
+          unflushed.add(wrote(key, position, isDelete));
+        }
+        case 1 -> {
+          int count = random.nextInt(unflushed.size() + 1);
+          List<FinishedPart> parts = unflushed.stream().limit(count).toList();
+          tiered.flushed(parts);
+          parts.forEach(part -> unflushed.remove());
+        }
+        default ->
+            assertThat(version(tiered.get(key)))
+                .as("seed=%d position=%d", seed, position)
+                .isEqualTo(model.getOrDefault(key, -1L));
+      }
+    }
+  }
+}
