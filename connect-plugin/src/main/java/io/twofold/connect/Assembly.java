@@ -1,0 +1,128 @@
+package io.twofold.connect;
+
+import io.twofold.cache.store.MemoryStore;
+import io.twofold.cache.store.TieredStates;
+import io.twofold.connect.config.TwofoldConfig;
+import io.twofold.connect.metrics.ShardMetrics;
+import io.twofold.connect.rest.EngineView;
+import io.twofold.connect.rest.RunningEngines;
+import io.twofold.connect.rest.TransactionSubmitter;
+import io.twofold.txn.client.Submission;
+import io.twofold.txn.client.TransactionClient;
+import io.twofold.txn.kafka.ClientConfig;
+import io.twofold.txn.kafka.KafkaPorts;
+import io.twofold.txn.runtime.Engine;
+import io.twofold.txn.runtime.EngineConfig;
+import io.twofold.txn.runtime.ReadAnswer;
+import io.twofold.txn.runtime.ShardStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.metrics.PluginMetrics;
+
+/** Wires what one task runs: engine, state tiers, the REST extension's view of it, metrics. */
+final class Assembly implements TwofoldTask.RunningTask {
+  private final Engine engine;
+  private final KafkaPorts ports;
+  private final RunningEngines.Registration registration;
+  private final ShardMetrics shardMetrics;
+
+  private Assembly(
+      Engine engine,
+      KafkaPorts ports,
+      RunningEngines.Registration registration,
+      ShardMetrics shardMetrics) {
+    this.engine = engine;
+    this.ports = ports;
+    this.registration = registration;
+    this.shardMetrics = shardMetrics;
+  }
+
+  /** Starts an engine in the background and makes it known to REST and metrics. */
+  static Assembly start(TwofoldConfig config, String taskId, PluginMetrics metrics) {
+    EngineConfig engineConfig = config.engineConfig(taskId);
+    ClientConfig clients = config.clients().clients();
+    KafkaPorts ports = new KafkaPorts(engineConfig, clients, config.clients().replicationFactor());
+    TieredStates states = new TieredStates(config.cache().cacheBytesMax(), MemoryStore::new);
+    Engine engine = Engine.start(engineConfig, ports, states);
+    return new Assembly(
+        engine,
+        ports,
+        RunningEngines.ofThisJvm()
+            .add(new View(engine, engineConfig), () -> new Submitter(engineConfig, clients)),
+        ShardMetrics.register(metrics, engine::shards));
+  }
+
+  @Override
+  public Optional<Throwable> failure() {
+    return engine.failure();
+  }
+
+  /** First out of sight, then down. */
+  @Override
+  public void close() {
+    registration.close();
+    shardMetrics.close();
+    engine.close();
+    ports.close();
+  }
+
+  /** The engine, as REST sees it. */
+  private record View(Engine engine, EngineConfig config) implements EngineView {
+    @Override
+    public String store() {
+      return config.store();
+    }
+
+    @Override
+    public String taskId() {
+      return config.taskId();
+    }
+
+    @Override
+    public int shardCount() {
+      return config.shards();
+    }
+
+    @Override
+    public Optional<Throwable> failure() {
+      return engine.failure();
+    }
+
+    @Override
+    public List<ShardStatus> shards() {
+      return engine.shards();
+    }
+
+    @Override
+    public boolean hasTable(String table) {
+      return engine.hasTable(table);
+    }
+
+    @Override
+    public Optional<ReadAnswer> read(String table, String key) {
+      return engine.read(table, key);
+    }
+  }
+
+  /** The client of the transactions that come in through REST. */
+  private static final class Submitter implements TransactionSubmitter {
+    private final TransactionClient client;
+
+    Submitter(EngineConfig config, ClientConfig clients) {
+      this.client =
+          TransactionClient.connect(
+              config.store(), clients.bootstrapServers(), clients.producer(), clients.consumer());
+    }
+
+    @Override
+    public Submission submit(byte[] request, Duration timeout) {
+      return client.submit(request, timeout);
+    }
+
+    @Override
+    public void close() {
+      client.close();
+    }
+  }
+}

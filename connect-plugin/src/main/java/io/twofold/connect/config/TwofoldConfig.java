@@ -1,0 +1,87 @@
+package io.twofold.connect.config;
+
+import io.twofold.txn.runtime.EngineConfig;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+
+/** All that a user configures of a store. Immutable; every value was checked. */
+public record TwofoldConfig(
+    StoreOptions store,
+    ClientOptions clients,
+    RequestOptions requests,
+    EngineOptions engine,
+    CacheOptions cache,
+    RestOptions rest) {
+
+  /** Every key, with documentation, defaults and validators. */
+  public static ConfigDef definition() {
+    ConfigDef definition = new ConfigDef();
+    StoreOptions.define(definition);
+    ClientOptions.define(definition);
+    RequestOptions.define(definition);
+    EngineOptions.define(definition);
+    CacheOptions.define(definition);
+    RestOptions.define(definition);
+    FutureOptions.define(definition);
+    return definition;
+  }
+
+  /**
+   * The configuration that these properties are; keys of Connect's own may stand among them.
+   *
+   * @throws ConfigException for the first value that is wrong, with key, bound and unit
+   */
+  public static TwofoldConfig parse(Map<String, String> properties) {
+    // Unlogged: there may be secrets under the clients' prefixes.
+    AbstractConfig values = new AbstractConfig(definition(), properties, false);
+    ClientOptions.problems(properties)
+        .forEach(
+            (key, problem) -> {
+              throw new ConfigException(problem);
+            });
+    return new TwofoldConfig(
+        StoreOptions.of(values),
+        ClientOptions.of(values, properties),
+        RequestOptions.of(values, properties.getOrDefault("name", "")),
+        EngineOptions.of(values),
+        CacheOptions.of(values),
+        RestOptions.of(values));
+  }
+
+  /** Every key's value with all that is wrong with it; touches nothing but the properties. */
+  public static List<ConfigValue> validate(Map<String, String> properties) {
+    Map<String, ConfigValue> values = new LinkedHashMap<>();
+    definition().validate(properties).forEach(value -> values.put(value.name(), value));
+    ClientOptions.problems(properties).forEach((key, problem) -> report(values, key, problem));
+    return new ArrayList<>(values.values());
+  }
+
+  /** What the engine of one task needs to know. */
+  public EngineConfig engineConfig(String taskId) {
+    return new EngineConfig(
+        store.name(),
+        store.shards(),
+        store.tables(),
+        requests.dedupe(),
+        requests.emitTopics(),
+        requests.deadLetters(),
+        requests.retentionMs(),
+        taskId,
+        engine.commitIntervalMs(),
+        engine.inFlightMax(),
+        rest.advertisedUrl());
+  }
+
+  /** Adds a problem to the value of a key, which need not be one that is defined. */
+  public static void report(Map<String, ConfigValue> values, String key, String problem) {
+    values
+        .computeIfAbsent(key, name -> new ConfigValue(name, null, List.of(), new ArrayList<>()))
+        .addErrorMessage(problem);
+  }
+}

@@ -1,0 +1,5 @@
+/** How a task's shards fare, as metrics of the worker. */
+@NullMarked
+package io.twofold.connect.metrics;
+
+import org.jspecify.annotations.NullMarked;

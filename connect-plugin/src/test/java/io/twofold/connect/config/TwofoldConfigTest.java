@@ -1,0 +1,174 @@
+package io.twofold.connect.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.twofold.txn.model.StoreSettings.Dedupe;
+import io.twofold.txn.model.TableFormat;
+import io.twofold.txn.runtime.EngineConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TwofoldConfigTest {
+  private final Map<String, String> properties =
+      new HashMap<>(
+          Map.of(
+              "name", "bank",
+              "connector.class", "io.twofold.connect.TwofoldConnector",
+              "tasks.max", "2",
+              "store", "bank",
+              "shards", "8",
+              "tables", "accounts:json, counters:long",
+              "bootstrap.servers", "localhost:9092,[::1]:9093"));
+
+  @Test
+  void parse_whatMustBeGiven_leavesTheRestAtItsDefaults() {
+    TwofoldConfig config = TwofoldConfig.parse(properties);
+    assertThat(config.engineConfig("1"))
+        .isEqualTo(
+            new EngineConfig(
+                "bank",
+                8,
+                Map.of("accounts", TableFormat.JSON, "counters", TableFormat.LONG),
+                new Dedupe(600_000, 100_000),
+                List.of(),
+                null,
+                604_800_000,
+                "1",
+                100,
+                65_536,
+                ""));
+    assertThat(config.clients().clients().bootstrapServers())
+        .isEqualTo("localhost:9092,[::1]:9093");
+    assertThat(config.clients().replicationFactor()).isEqualTo((short) -1);
+    assertThat(config.cache().cacheBytesMax()).isEqualTo(128L << 20);
+  }
+
+  @Test
+  void parse_everythingGiven_takesEverything() {
+    properties.putAll(
+        Map.ofEntries(
+            Map.entry("dedupe.window.ms", "1000"),
+            Map.entry("emit.topics", "transfers,audit"),
+            Map.entry("errors.deadletterqueue.topic.name", "dead"),
+            Map.entry("requests.retention.ms", "-1"),
+            Map.entry("commit.interval.ms", "250"),
+            Map.entry("in.flight.max", "1000"),
+            Map.entry("cache.max.bytes", "0"),
+            Map.entry("topics.replication.factor", "3"),
+            Map.entry("advertised.url", "http://worker-1:8083"),
+            Map.entry("state.store", "memory"),
+            Map.entry("producer.linger.ms", "1"),
+            Map.entry("consumer.client.rack", "zone-1"),
+            Map.entry("admin.request.timeout.ms", "30000"),
+            Map.entry("producer.override.linger.ms", "5")));
+    TwofoldConfig config = TwofoldConfig.parse(properties);
+    EngineConfig engine = config.engineConfig("0");
+    assertThat(engine.dedupe().windowMs()).isEqualTo(1_000);
+    assertThat(engine.emitTopics()).containsExactly("audit", "transfers");
+    assertThat(engine.deadLetters()).isEqualTo(new EngineConfig.DeadLetters("dead", "bank"));
+    assertThat(engine.requestsRetentionMs()).isEqualTo(-1);
+    assertThat(engine.commitIntervalMs()).isEqualTo(250);
+    assertThat(engine.inFlightMax()).isEqualTo(1_000);
+    assertThat(engine.advertisedUrl()).isEqualTo("http://worker-1:8083");
+    assertThat(config.cache().cacheBytesMax()).isZero();
+    assertThat(config.clients().replicationFactor()).isEqualTo((short) 3);
+    assertThat(config.clients().clients().producer()).isEqualTo(Map.of("linger.ms", "1"));
+    assertThat(config.clients().clients().consumer()).isEqualTo(Map.of("client.rack", "zone-1"));
+    assertThat(config.clients().clients().admin()).isEqualTo(Map.of("request.timeout.ms", "30000"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "store | a.b | must be 1 to 100 letters, digits, dashes or underscores",
+        "store | __bank | no dash or underscore first",
+        "shards | 0 | must be 1 to 1024 shards",
+        "shards | 1025 | must be 1 to 1024 shards",
+        "shards | many | Not a number of type INT",
+        "tables | accounts | must be name:format",
+        "tables | acc ounts:json | the name must have 1 to 100 letters, digits, dots, dashes or",
+        "tables | accounts:xml | the format must be one of json, string, long, bytes",
+        "tables | accounts:avro | format avro is not supported yet",
+        "tables | a:json,b:json,a:long | clashes with a:json",
+        "tables | a.b:json,a_b:json | clashes with a.b:json",
+        "bootstrap.servers | localhost | must be host:port",
+        "bootstrap.servers | localhost:9092,http://x:1 | must be host:port",
+        "bootstrap.servers | localhost:70000 | the port must be 1 to 65535",
+        "topics.replication.factor | 0 | must be -1, or 1 to 32767 copies",
+        "topics.replication.factor | -2 | must be -1, or 1 to 32767 copies",
+        "commit.interval.ms | 0 | must be 1 to 60000 milliseconds",
+        "commit.interval.ms | 60001 | must be 1 to 60000 milliseconds",
+        "in.flight.max | 0 | must be 1 to 10000000 requests",
+        "cache.max.bytes | -1 | must be 0 to 9223372036854775807 bytes",
+        "state.store | rocksdb | rocksdb is not supported yet; use memory",
+        "state.store | disk | must be memory",
+        "state.dir | data | is not supported yet; remove it",
+        "dedupe.window.ms | -1 | must be 0 to 604800000 milliseconds",
+        "emit.topics | __offsets | must be a topic's name",
+        "errors.deadletterqueue.topic.name | no topic | must be a topic's name",
+        "requests.retention.ms | -2 | must be -1 to 9223372036854775807 milliseconds",
+        "advertised.url | worker:8083 | must be an http or https URL with a host",
+        "advertised.url | ftp://worker | must be an http or https URL with a host",
+        "advertised.url | http://a b | must be an http or https URL with a host",
+        "producer.acks | 1 | producer.acks is set by Twofold and cannot be changed; remove it",
+        "consumer.group.id | mine | consumer.group.id is set by Twofold",
+        "admin.bootstrap.servers | x:1 | admin.bootstrap.servers is set by Twofold",
+      })
+  void wrongValue_isRefusedWithKeyBoundAndUnit(String key, String value, String why) {
+    properties.put(key, value);
+    assertThat(errors()).containsOnlyKeys(key);
+    assertThat(errors().values()).singleElement().asString().contains(why, key);
+    assertThatThrownBy(() -> TwofoldConfig.parse(properties))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(why);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"store", "shards", "bootstrap.servers"})
+  void missingValue_isRefused(String key) {
+    properties.remove(key);
+    assertThat(errors()).containsOnlyKeys(key);
+    assertThat(errors().values()).singleElement().asString().contains("Missing required", key);
+  }
+
+  @Test
+  void validate_severalWrong_reportsAll() {
+    properties.putAll(Map.of("shards", "0", "state.dir", "x", "producer.acks", "0"));
+    assertThat(errors()).containsOnlyKeys("shards", "state.dir", "producer.acks");
+  }
+
+  @Test
+  void everyKey_hasDocumentationAndGroup() {
+    for (ConfigDef.ConfigKey key : TwofoldConfig.definition().configKeys().values()) {
+      assertThat(key.documentation).as(key.name).isNotBlank().endsWith(".");
+      assertThat(key.group).as(key.name).isNotBlank();
+    }
+  }
+
+  @Test
+  void toString_doesNotShowClientSettings() {
+    properties.put("producer.ssl.keystore.password", "secret-1");
+    properties.put("admin.sasl.jaas.config", "secret-2");
+    assertThat(TwofoldConfig.parse(properties).toString()).doesNotContain("secret");
+  }
+
+  private Map<String, List<String>> errors() {
+    Map<String, List<String>> errors = new HashMap<>();
+    for (ConfigValue value : TwofoldConfig.validate(properties)) {
+      if (!value.errorMessages().isEmpty()) {
+        errors.put(value.name(), value.errorMessages());
+      }
+    }
+    return errors;
+  }
+}
