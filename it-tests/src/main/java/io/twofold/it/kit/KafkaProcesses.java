@@ -1,0 +1,53 @@
+package io.twofold.it.kit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** How Kafka's programs are started: class path, heap, logging. Shared by brokers and workers. */
+final class KafkaProcesses {
+  private static final String LOGGING = "log4j2.properties";
+
+  private KafkaProcesses() {}
+
+  /**
+   * A program of Kafka's.
+   *
+   * @param directory where it runs and where its log {@code <logName>.log} is
+   */
+  static JvmProcess.Command command(
+      String name, Path directory, String logName, String mainClass, List<String> arguments) {
+    Path logging = directory.resolve(LOGGING);
+    try {
+      Files.writeString(
+          logging,
+          """
+          status = warn
+          appender.console.type = Console
+          appender.console.name = console
+          appender.console.layout.type = PatternLayout
+          appender.console.layout.pattern = %d{HH:mm:ss.SSS} %-5p %m [%c{1}] [%t]%n
+          rootLogger.level = info
+          rootLogger.appenderRef.console.ref = console
+          """);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + logging, e);
+    }
+    return new JvmProcess.Command(
+        name,
+        ProjectLayout.kafkaClassPath(),
+        List.of(
+            "-Xms64m",
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Djava.awt.headless=true",
+            "-Dlog4j2.configurationFile=" + logging.toUri()),
+        mainClass,
+        arguments,
+        directory,
+        directory.resolve(logName + ".log"));
+  }
+}
