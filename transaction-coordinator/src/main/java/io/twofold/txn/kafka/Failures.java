@@ -5,6 +5,7 @@ import io.twofold.txn.runtime.TransientException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -29,6 +30,14 @@ final class Failures {
     if (e.getCause() instanceof ProducerFencedException
         || e.getCause() instanceof InvalidProducerEpochException) {
       return new FencedException(e);
+    }
+    if (e instanceof LogTruncationException truncated) {
+      return new IllegalStateException(
+          what
+              + ": the log was truncated, records that had been read are gone; was a replica that"
+              + " was out of sync elected? (read=%s, left=%s)"
+                  .formatted(truncated.partitions(), truncated.divergentOffsets()),
+          e);
     }
     if (e instanceof OffsetOutOfRangeException || e instanceof NoOffsetForPartitionException) {
       return new IllegalStateException(

@@ -5,15 +5,20 @@ import io.twofold.txn.runtime.LogReader;
 import io.twofold.txn.runtime.LogRecord;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One consumer for the request log and the followed votes partitions: whichever has news wakes it.
@@ -26,6 +31,7 @@ final class KafkaLogReader implements LogReader {
   private final Topics topics;
   private final TopicPartition requests;
   private final Set<TopicPartition> assigned = new HashSet<>();
+  private final Map<TopicPartition, LeaderEpochs> epochs = new HashMap<>();
 
   KafkaLogReader(Consumer<byte[], byte[]> consumer, Topics topics) {
     this.consumer = consumer;
@@ -44,6 +50,7 @@ final class KafkaLogReader implements LogReader {
     } catch (KafkaException e) {
       throw Failures.of("reading requests and votes", e);
     }
+    noteEpochs(records);
     // Votes first: they finish what is open and make room for requests.
     for (TopicPartition partition : records.partitions()) {
       if (!partition.equals(requests)) {
@@ -68,21 +75,60 @@ final class KafkaLogReader implements LogReader {
   }
 
   @Override
-  public void follow(int shard, long voteOffset) {
+  public void follow(int shard, long voteOffset, @Nullable Integer epoch) {
     assigned.add(topics.votesOf(shard));
     consumer.assign(assigned);
-    consumer.seek(topics.votesOf(shard), voteOffset);
+    seek(topics.votesOf(shard), voteOffset, epoch);
   }
 
   @Override
   public void unfollow(int shard) {
     assigned.remove(topics.votesOf(shard));
+    epochs.remove(topics.votesOf(shard));
     consumer.assign(assigned);
   }
 
   @Override
-  public void seekRequests(long position) {
-    consumer.seek(requests, position);
+  public void seekRequests(long position, @Nullable Integer epoch) {
+    seek(requests, position, epoch);
+  }
+
+  private void seek(TopicPartition partition, long offset, @Nullable Integer epoch) {
+    if (epoch == null) {
+      consumer.seek(partition, offset);
+    } else {
+      epochsOf(partition).note(offset - 1, epoch);
+      consumer.seek(partition, new OffsetAndMetadata(offset, Optional.of(epoch), ""));
+    }
+  }
+
+  @Override
+  public @Nullable Integer requestEpoch(long position) {
+    return epochsOf(requests).at(position);
+  }
+
+  @Override
+  public @Nullable Integer voteEpoch(int shard, long offset) {
+    LeaderEpochs known = epochsOf(topics.votesOf(shard));
+    Integer epoch = known.at(offset);
+    return epoch == null ? known.at(offset - 1) : epoch;
+  }
+
+  /** Records that nobody is shown have epochs too. */
+  private void noteEpochs(ConsumerRecords<byte[], byte[]> records) {
+    for (TopicPartition partition : records.partitions()) {
+      epochsOf(partition).note(records.records(partition));
+    }
+    records
+        .nextOffsets()
+        .forEach(
+            (partition, next) ->
+                next.leaderEpoch()
+                    .ifPresent(epoch -> epochsOf(partition).note(next.offset() - 1, epoch)));
+  }
+
+  private LeaderEpochs epochsOf(TopicPartition partition) {
+    return epochs.computeIfAbsent(partition, unused -> new LeaderEpochs());
   }
 
   @Override

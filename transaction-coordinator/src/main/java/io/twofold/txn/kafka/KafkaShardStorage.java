@@ -108,7 +108,8 @@ final class KafkaShardStorage implements ShardStorage {
   @Override
   public Restored restore(ShardState into) {
     ShardCheckpoint found = lastCheckpoint();
-    Checkpoint checkpoint = found == null ? new Checkpoint(0, 0, 0, first, List.of()) : of(found);
+    Checkpoint checkpoint =
+        found == null ? new Checkpoint(0, 0, 0, first, List.of(), null, null) : of(found);
     if (found != null) {
       topicMaker.requireSame(found.getTopicIds());
     }
@@ -155,7 +156,13 @@ final class KafkaShardStorage implements ShardStorage {
             .orElseThrow(
                 () -> new IllegalStateException("the checkpoint's settings cannot be read"));
     return new Checkpoint(
-        found.getX0(), found.getV0(), found.getRememberedFrom(), settings, tables(found));
+        found.getX0(),
+        found.getV0(),
+        found.getRememberedFrom(),
+        settings,
+        tables(found),
+        found.getRequestsEpoch(),
+        found.getVotesEpoch());
   }
 
   private void restore(
@@ -307,6 +314,8 @@ final class KafkaShardStorage implements ShardStorage {
             .setSettings(ByteBuffer.wrap(SettingsCodec.write(checkpoint.settings())))
             .setTables(tables)
             .setTopicIds(topicMaker.topicIds())
+            .setRequestsEpoch(checkpoint.requestEpoch())
+            .setVotesEpoch(checkpoint.voteEpoch())
             .setOwner(owner)
             .build());
   }

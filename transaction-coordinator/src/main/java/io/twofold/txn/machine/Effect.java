@@ -3,7 +3,7 @@ package io.twofold.txn.machine;
 import io.twofold.txn.model.Result;
 import io.twofold.txn.model.Vote;
 
-/** What a shard wants done; both kinds may be done more than once without harm. */
+/** What a shard wants done; each kind may be done more than once without harm. */
 public sealed interface Effect {
 
   /**
@@ -19,4 +19,10 @@ public sealed interface Effect {
    * @param position of the request that is answered; the result has another if it is a duplicate's
    */
   record PublishResult(long position, Result result) implements Effect {}
+
+  /**
+   * Read the shard's partition of the votes topic again from that offset: the shard has come near
+   * to positions whose votes it had passed over.
+   */
+  record ReadVotesAgain(long offset) implements Effect {}
 }

@@ -55,8 +55,10 @@ public final class ShardMachine {
   /** Parts that have not left yet, by position. */
   private final TreeMap<Long, Part> open = new TreeMap<>();
 
-  /** Votes for positions that the request log has not shown yet. */
-  private final Map<Long, List<Vote>> votesAhead = new HashMap<>();
+  private final VotesAhead votesAhead = new VotesAhead();
+
+  /** Votes for positions that far beyond the next one are passed over. */
+  private final int votesAheadMax;
 
   private final Foresight foresight;
   private final VoteOffsets voteOffsets;
@@ -75,6 +77,8 @@ public final class ShardMachine {
    * @param state the tables as of {@code position}; written by the machine alone from now on
    * @param position the first position to read
    * @param voteOffset the first offset of the votes partition to read
+   * @param votesAheadMax how many positions beyond the next one votes are kept for; changes what is
+   *     read twice, no outcome
    */
   public ShardMachine(
       int shard,
@@ -83,7 +87,8 @@ public final class ShardMachine {
       Catalogue catalogue,
       TableState state,
       long position,
-      long voteOffset) {
+      long voteOffset,
+      int votesAheadMax) {
     this(
         shard,
         settings,
@@ -92,6 +97,7 @@ public final class ShardMachine {
         state,
         position,
         voteOffset,
+        votesAheadMax,
         new EarlyVotes(state, catalogue));
   }
 
@@ -104,6 +110,7 @@ public final class ShardMachine {
       TableState state,
       long position,
       long voteOffset,
+      int votesAheadMax,
       Foresight foresight) {
     this.shard = shard;
     this.settings.know(position, settings);
@@ -111,6 +118,7 @@ public final class ShardMachine {
     this.catalogue = catalogue;
     this.state = state;
     this.next = position;
+    this.votesAheadMax = votesAheadMax;
     this.foresight = foresight;
     this.voteOffsets = new VoteOffsets(voteOffset);
   }
@@ -138,6 +146,9 @@ public final class ShardMachine {
     while (!ready.isEmpty()) {
       advance(ready.poll());
     }
+    voteOffsets
+        .goBackFor(next + votesAheadMax / 2)
+        .ifPresent(offset -> effects.add(new Effect.ReadVotesAgain(offset)));
     List<Effect> caused = effects;
     effects = new ArrayList<>();
     return caused;
@@ -164,8 +175,7 @@ public final class ShardMachine {
       // Before the votes of others: this test comes before every operation.
       castVote(part, new Outcome.Repeated(Objects.requireNonNull(part.id).position()));
     }
-    votesAhead.getOrDefault(part.position(), List.of()).forEach(part::take);
-    votesAhead.remove(part.position());
+    votesAhead.takeFor(part.position()).forEach(part::take);
     ready.add(part);
   }
 
@@ -179,13 +189,17 @@ public final class ShardMachine {
   }
 
   private void vote(long offset, Vote vote) {
+    if (vote.position() - next >= votesAheadMax) {
+      voteOffsets.passOver(offset, vote.position());
+      return;
+    }
     voteOffsets.read(offset, vote.position());
     Part part = open.get(vote.position());
     if (part != null) {
       part.take(vote);
       ready.add(part);
     } else if (vote.position() >= next) {
-      votesAhead.computeIfAbsent(vote.position(), unused -> new ArrayList<>(2)).add(vote);
+      votesAhead.add(vote);
     }
   }
 

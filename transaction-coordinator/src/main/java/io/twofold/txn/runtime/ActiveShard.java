@@ -26,9 +26,13 @@ final class ActiveShard {
   /** A producer transaction's worth of work. */
   record Work(Checkpoint checkpoint, List<FinishedPart> parts) {}
 
+  /** Shards that keep up with this one are seldom further ahead than they may be themselves. */
+  private static final int VOTES_AHEAD = 2;
+
   private final int number;
   private final int inFlightMax;
   private final ShardMachine machine;
+  private final LogReader reader;
   private final RecordSender sender;
   private final Executor loop;
 
@@ -48,6 +52,7 @@ final class ActiveShard {
       int inFlightMax,
       Restored restored,
       ShardState state,
+      LogReader reader,
       RecordSender sender,
       Executor loop) {
     this.number = number;
@@ -60,7 +65,9 @@ final class ActiveShard {
             new Catalogue(restored.checkpoint().tables()),
             state,
             restored.checkpoint().x0(),
-            restored.checkpoint().v0());
+            restored.checkpoint().v0(),
+            VOTES_AHEAD * inFlightMax);
+    this.reader = reader;
     this.sender = sender;
     this.loop = loop;
     this.checkpointed = restored.checkpoint().x0();
@@ -113,6 +120,9 @@ final class ActiveShard {
             publish.result().id(),
             ResultWriter.write(publish.result()),
             failure -> sent(failure, position));
+      } else if (effect instanceof Effect.ReadVotesAgain again) {
+
+        reader.follow(number, again.offset(), reader.voteEpoch(number, again.offset()));
       }
     }
   }
@@ -143,13 +153,16 @@ final class ActiveShard {
   Work takeWork() {
     List<FinishedPart> parts = machine.takeFinished();
     long x0 = machine.lowestUnfinished();
+    long v0 = machine.voteOffsetNeeded();
     return new Work(
         new Checkpoint(
             x0,
-            machine.voteOffsetNeeded(),
+            v0,
             machine.oldestRemembered(),
             machine.settings(),
-            machine.tablesBefore(x0)),
+            machine.tablesBefore(x0),
+            reader.requestEpoch(x0 - 1),
+            reader.voteEpoch(number, v0)),
         parts);
   }
 

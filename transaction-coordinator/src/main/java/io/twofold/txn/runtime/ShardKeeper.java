@@ -89,9 +89,11 @@ final class ShardKeeper {
 
   private void run() {
     try (ShardStorage storage = ports.openStorage(shard)) {
-      keep(storage);
-      // Closing with the flag up would be cut short.
-      Thread.interrupted();
+      try {
+        keep(storage);
+      } finally {
+        lowerFlag();
+      }
     } catch (RuntimeException e) {
       if (!ending.get()) {
         listener.failed(this, e);
@@ -100,6 +102,11 @@ final class ShardKeeper {
       state.close();
       ended.countDown();
     }
+  }
+
+  /** Closing a client with the thread's interrupt flag up would be cut short. */
+  private static void lowerFlag() {
+    boolean unused = Thread.interrupted();
   }
 
   private void keep(ShardStorage storage) {
@@ -122,6 +129,7 @@ final class ShardKeeper {
     } catch (InterruptedException e) {
       log.info("shard given up at once (shard={})", shard);
     } finally {
+      lowerFlag();
       relay.close();
     }
   }

@@ -147,14 +147,14 @@ final class TaskLoop implements Executor {
   /** Takes up a claimed shard; the reader goes back for it if need be. */
   ActiveShard attach(int number, Restored restored, ShardState state) {
     Checkpoint from = restored.checkpoint();
-    ActiveShard shard = new ActiveShard(number, inFlightMax, restored, state, sender, this);
+    ActiveShard shard = new ActiveShard(number, inFlightMax, restored, state, reader, sender, this);
     if (shards.isEmpty() || from.x0() < position()) {
       pending.clear();
-      reader.seekRequests(from.x0());
+      reader.seekRequests(from.x0(), from.requestEpoch());
     }
     settings.know(from.x0(), from.settings());
     shards.put(number, shard);
-    reader.follow(number, from.v0());
+    reader.follow(number, from.v0(), from.voteEpoch());
     return shard;
   }
 

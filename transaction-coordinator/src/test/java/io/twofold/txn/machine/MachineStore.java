@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * decides who reads what next. Every vote goes through its codec.
  */
 final class MachineStore implements ConformanceCases.Store {
+  /** So few that some votes are passed over and read again. */
+  private static final int VOTES_AHEAD_MAX = 8;
+
   /** Exact numbers. */
   static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
@@ -47,6 +50,9 @@ final class MachineStore implements ConformanceCases.Store {
 
   /** Votes that were cast before their turn. */
   int earlyVotes;
+
+  /** How often a machine went back to votes that it had passed over. */
+  int votesReadAgain;
 
   /** Results by position, as the bytes published. */
   final Map<Long, byte[]> results = new TreeMap<>();
@@ -85,7 +91,9 @@ final class MachineStore implements ConformanceCases.Store {
             earlyVotes += vote.isPresent() ? 1 : 0;
             return vote;
           };
-      machines.add(new ShardMachine(shard, settings, List.of(), catalogue, state, 0, 0, counted));
+      machines.add(
+          new ShardMachine(
+              shard, settings, List.of(), catalogue, state, 0, 0, VOTES_AHEAD_MAX, counted));
     }
   }
 
@@ -140,18 +148,22 @@ final class MachineStore implements ConformanceCases.Store {
 
   private void run(int shard, List<Effect> effects) {
     for (Effect effect : effects) {
-      long position;
       if (effect instanceof Effect.SendVote send) {
-        position = send.vote().position();
         votes.get(send.receiver()).add(VoteCodec.write(List.of(send.vote())));
+        acknowledge(shard, send.vote().position());
+      } else if (effect instanceof Effect.PublishResult publish) {
+        results.put(publish.position(), ResultWriter.write(publish.result()));
+        acknowledge(shard, publish.position());
       } else {
-        Effect.PublishResult publish = (Effect.PublishResult) effect;
-        position = publish.position();
-        results.put(position, ResultWriter.write(publish.result()));
+        // The next offset to read is asked of the machine.
+        votesReadAgain++;
       }
-      run(shard, machines.get(shard).apply(new Fact.Acknowledged(position)));
     }
     finished.get(shard).addAll(machines.get(shard).takeFinished());
+  }
+
+  private void acknowledge(int shard, long position) {
+    run(shard, machines.get(shard).apply(new Fact.Acknowledged(position)));
   }
 
   void settle() {

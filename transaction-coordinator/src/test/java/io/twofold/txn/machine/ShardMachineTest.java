@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
  * a…} lives here, {@code b…} on shard 1; the lower participant is home.
  */
 class ShardMachineTest {
+  private static final int VOTES_AHEAD_MAX = 10;
+
   private static final Outcome YES = new Outcome.Committed(List.of());
 
   private final Map<Key, VersionedValue> values = new HashMap<>();
@@ -60,7 +62,8 @@ class ShardMachineTest {
           new Catalogue(List.of(new Catalogue.Table("t", TableFormat.LONG, -1))),
           state,
           0,
-          0);
+          0,
+          VOTES_AHEAD_MAX);
 
   @Test
   void oneShard_decidesAlone() {
@@ -81,6 +84,29 @@ class ShardMachineTest {
   void voteBeforeItsRequest_isKept() {
     assertThat(vote(0, 0, YES)).isEmpty();
     assertThat(read(0, put("a1", 5), put("b1", 6))).contains(committed(0));
+  }
+
+  @Test
+  void voteFarAhead_isReadAgainWhenItsPositionIsNear() {
+    assertThat(vote(7, VOTES_AHEAD_MAX - 1, YES)).isEmpty();
+    assertThat(vote(8, VOTES_AHEAD_MAX, YES)).as("passed over").isEmpty();
+    assertThat(vote(9, 0, YES)).as("what is near is taken meanwhile").isEmpty();
+    assertThat(read(0, put("a1", 5), put("b1", 6))).contains(committed(0));
+    assertThat(machine.voteOffsetNeeded()).isEqualTo(7);
+    assertThat(machine.apply(new Fact.LogRead(VOTES_AHEAD_MAX / 2)))
+        .containsExactly(new Effect.ReadVotesAgain(8));
+    vote(8, VOTES_AHEAD_MAX, YES);
+    vote(9, 0, YES);
+    assertThat(read(VOTES_AHEAD_MAX, put("a1", 5), put("b1", 6)))
+        .contains(committed(VOTES_AHEAD_MAX));
+  }
+
+  @Test
+  void votePassedOver_isNotForgottenByTheCheckpoint() {
+    vote(3, VOTES_AHEAD_MAX, YES);
+    assertThat(machine.voteOffsetNeeded()).isEqualTo(3);
+    vote(4, 1, YES);
+    assertThat(machine.voteOffsetNeeded()).isEqualTo(3);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -51,6 +52,11 @@ final class SimConsumer extends MockConsumer<byte[], byte[]> {
   @Override
   public synchronized void seek(TopicPartition partition, long offset) {
     positions.put(partition, offset);
+  }
+
+  @Override
+  public synchronized void seek(TopicPartition partition, OffsetAndMetadata offset) {
+    seek(partition, offset.offset());
   }
 
   @Override

@@ -95,7 +95,7 @@ class StorageTest {
   }
 
   private static Checkpoint checkpoint(long x0, long oldestRemembered) {
-    return new Checkpoint(x0, 0, oldestRemembered, SETTINGS, List.of());
+    return new Checkpoint(x0, 0, oldestRemembered, SETTINGS, List.of(), null, null);
   }
 
   private static FinishedPart answered(long position, String id) {
