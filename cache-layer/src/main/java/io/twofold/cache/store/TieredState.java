@@ -7,6 +7,7 @@ import io.twofold.txn.model.Key;
 import io.twofold.txn.model.Value;
 import io.twofold.txn.model.VersionedValue;
 import io.twofold.txn.runtime.ShardState;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +20,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TieredState implements ShardState {
   private final long opening;
+  private final int shard;
+  private final TieredStates states;
   private final Map<Key, Unflushed> unflushed = new ConcurrentHashMap<>();
   private final Cache<CacheKey, VersionedValue> cache;
   private final BackingStore committed;
 
-  TieredState(long opening, Cache<CacheKey, VersionedValue> cache, BackingStore committed) {
+  /** The next offset of each topic that the committed tier holds, by topic. */
+  private final Map<String, Long> nextOffsets;
+
+  TieredState(
+      long opening,
+      int shard,
+      TieredStates states,
+      Cache<CacheKey, VersionedValue> cache,
+      CommittedTier from) {
     this.opening = opening;
+    this.shard = shard;
+    this.states = states;
     this.cache = cache;
-    this.committed = committed;
+    this.committed = from.store();
+    this.nextOffsets = new HashMap<>(from.nextOffsets());
   }
+
+  /**
+   * What a checkpoint has committed, and how far it goes.
+   *
+   * @param nextOffsets of the topics that it was restored from
+   */
+  record CommittedTier(BackingStore store, Map<String, Long> nextOffsets) {}
 
   /**
    * The newest write to a key and how many to that key are unflushed, itself included. Counting
@@ -59,7 +80,17 @@ public final class TieredState implements ShardState {
   }
 
   @Override
-  public void flushed(List<FinishedPart> parts) {
+  public Map<String, Long> nextOffsets() {
+    return Map.copyOf(nextOffsets);
+  }
+
+  @Override
+  public void restored(Map<String, Long> next) {
+    nextOffsets.putAll(next);
+  }
+
+  @Override
+  public void flushed(List<FinishedPart> parts, Map<String, Long> next) {
     Map<Key, Flush> flushes = new LinkedHashMap<>();
     for (FinishedPart part : parts) {
       for (FinishedPart.Write write : part.writes()) {
@@ -69,6 +100,7 @@ public final class TieredState implements ShardState {
       }
     }
     flushes.forEach((key, flush) -> committed.put(key, flush.last));
+    nextOffsets.putAll(next);
     flushes.forEach(this::release);
   }
 
@@ -78,11 +110,21 @@ public final class TieredState implements ShardState {
     return committed.approximateKeys();
   }
 
-  /** A read that is under way may leave an entry behind; nobody asks for it, so it is evicted. */
+  @Override
+  public void setAside() {
+    leaveCache();
+    states.setAside(shard, new CommittedTier(committed, Map.copyOf(nextOffsets)));
+  }
+
   @Override
   public void close() {
-    cache.asMap().keySet().removeIf(key -> key.opening() == opening);
+    leaveCache();
     committed.close();
+  }
+
+  /** A read that is under way may leave an entry behind; nobody asks for it, so it is evicted. */
+  private void leaveCache() {
+    cache.asMap().keySet().removeIf(key -> key.opening() == opening);
   }
 
   /** The committed tier has the value: now the cache, then the unflushed tier. */

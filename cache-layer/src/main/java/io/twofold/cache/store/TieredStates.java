@@ -2,10 +2,13 @@ package io.twofold.cache.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.twofold.cache.store.TieredState.CommittedTier;
 import io.twofold.txn.model.Key;
 import io.twofold.txn.model.ValueSize;
 import io.twofold.txn.model.VersionedValue;
 import io.twofold.txn.runtime.ShardState;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -21,6 +24,9 @@ public final class TieredStates implements ShardState.Factory {
   private final Cache<CacheKey, VersionedValue> cache;
   private final BackingStore.Factory stores;
   private final AtomicLong openings = new AtomicLong();
+
+  /** Committed tiers of shards that are about to recover, by shard. */
+  private final Map<Integer, CommittedTier> aside = new ConcurrentHashMap<>();
 
   /**
    * States over such stores.
@@ -40,7 +46,25 @@ public final class TieredStates implements ShardState.Factory {
 
   @Override
   public TieredState open(int shard) {
-    return new TieredState(openings.incrementAndGet(), cache, stores.open(shard));
+    CommittedTier known = aside.remove(shard);
+    CommittedTier from = known == null ? new CommittedTier(stores.open(shard), Map.of()) : known;
+    return new TieredState(openings.incrementAndGet(), shard, this, cache, from);
+  }
+
+  /** A tier that was set aside before is not needed any more. */
+  void setAside(int shard, CommittedTier tier) {
+    CommittedTier before = aside.put(shard, tier);
+    if (before != null) {
+      before.store().close();
+    }
+  }
+
+  @Override
+  public void forget(int shard) {
+    CommittedTier known = aside.remove(shard);
+    if (known != null) {
+      known.store().close();
+    }
   }
 
   /** What the cached values weigh now, after all evictions that are due; in bytes. */

@@ -10,6 +10,7 @@ import io.twofold.txn.runtime.ShardState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -79,7 +80,7 @@ class ConcurrentReadsTest {
       List<FinishedPart> batch = new ArrayList<>();
       batch.add(take(finished));
       finished.drainTo(batch, random.nextInt(50));
-      state.flushed(batch);
+      state.flushed(batch, Map.of());
       flushed += batch.size();
     }
   }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.twofold.txn.model.Key;
 import io.twofold.txn.model.VersionedValue;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -99,7 +100,7 @@ class OvertakenReadTest {
     private final Thread thread;
 
     Flush(boolean isDelete) {
-      thread = new Thread(() -> state.flushed(List.of(wrote(ALICE, 2, isDelete))));
+      thread = new Thread(() -> state.flushed(List.of(wrote(ALICE, 2, isDelete)), Map.of()));
       thread.start();
     }
 

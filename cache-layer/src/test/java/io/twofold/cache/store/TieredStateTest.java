@@ -34,13 +34,13 @@ class TieredStateTest {
     assertThat(state.get(ALICE)).isNull();
     state.put(ALICE, at(1));
     assertThat(state.get(ALICE)).isEqualTo(at(1));
-    state.flushed(List.of(wrote(ALICE, 1, false)));
+    state.flushed(List.of(wrote(ALICE, 1, false)), Map.of());
     assertThat(state.get(ALICE)).isEqualTo(at(1));
     state.put(ALICE, at(2));
     assertThat(state.get(ALICE)).isEqualTo(at(2));
     state.put(ALICE, null);
     assertThat(state.get(ALICE)).isNull();
-    state.flushed(List.of(wrote(ALICE, 2, false), wrote(ALICE, 3, true)));
+    state.flushed(List.of(wrote(ALICE, 2, false), wrote(ALICE, 3, true)), Map.of());
     assertThat(state.get(ALICE)).isNull();
   }
 
@@ -50,24 +50,48 @@ class TieredStateTest {
     state.put(ALICE, at(2));
     state.put(ALICE, null);
     // The delete that is flushed is not the delete that is on top.
-    state.flushed(List.of(wrote(ALICE, 1, true)));
-    state.flushed(List.of(wrote(ALICE, 2, false)));
+    state.flushed(List.of(wrote(ALICE, 1, true)), Map.of());
+    state.flushed(List.of(wrote(ALICE, 2, false)), Map.of());
     assertThat(state.get(ALICE)).isNull();
-    state.flushed(List.of(wrote(ALICE, 3, true)));
+    state.flushed(List.of(wrote(ALICE, 3, true)), Map.of());
     assertThat(state.get(ALICE)).isNull();
   }
 
   @Test
   void flushed_whatWasNeverWritten_throws() {
-    assertThatThrownBy(() -> state.flushed(List.of(wrote(ALICE, 1, false))))
+    assertThatThrownBy(() -> state.flushed(List.of(wrote(ALICE, 1, false)), Map.of()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("never written");
   }
 
   @Test
   void flushed_abortedPart_changesNothing() {
-    state.flushed(List.of(part(1)));
+    state.flushed(List.of(part(1)), Map.of());
     assertThat(state.approximateKeys()).isZero();
+  }
+
+  @Test
+  void setAside_keepsWhatIsCommittedForTheNextOpening() {
+    state.restored(Map.of("accounts", 7L, "orders", 1L));
+    state.put(ALICE, at(1));
+    state.flushed(List.of(wrote(ALICE, 1, false)), Map.of("accounts", 9L));
+    state.put(ALICE, at(2));
+    state.setAside();
+
+    TieredState next = states.open(0);
+    assertThat(next.get(ALICE)).as("what was not committed is gone").isEqualTo(at(1));
+    assertThat(next.nextOffsets()).isEqualTo(Map.of("accounts", 9L, "orders", 1L));
+    assertThat(states.open(0).get(ALICE)).as("it was taken").isNull();
+    assertThat(states.open(1).get(ALICE)).as("of another shard").isNull();
+  }
+
+  @Test
+  void forget_freesWhatWasSetAside() {
+    state.restore(ALICE, at(1));
+    state.setAside();
+    states.forget(0);
+    assertThat(states.open(0).get(ALICE)).isNull();
+    assertThat(states.open(0).nextOffsets()).isEmpty();
   }
 
   @Test
@@ -144,7 +168,7 @@ class TieredStateTest {
         case 1 -> {
           int count = random.nextInt(unflushed.size() + 1);
           List<FinishedPart> parts = unflushed.stream().limit(count).toList();
-          tiered.flushed(parts);
+          tiered.flushed(parts, Map.of());
           parts.forEach(part -> unflushed.remove());
         }
         default ->

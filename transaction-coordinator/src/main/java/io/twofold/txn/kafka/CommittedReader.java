@@ -55,6 +55,25 @@ final class CommittedReader implements AutoCloseable {
     readOn(ends(partitions, IsolationLevel.READ_COMMITTED), sink);
   }
 
+  /**
+   * Hands over every committed record from the known offsets on, and of the other partitions all.
+   *
+   * @return where reading has ended: the next offsets
+   */
+  Map<TopicPartition, Long> readOn(
+      Collection<TopicPartition> partitions,
+      Map<TopicPartition, Long> known,
+      Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+    consumer.assign(partitions);
+    consumer.seekToBeginning(
+        partitions.stream().filter(partition -> !known.containsKey(partition)).toList());
+    known.forEach(consumer::seek);
+    readOn(ends(partitions, IsolationLevel.READ_UNCOMMITTED), sink);
+    Map<TopicPartition, Long> next = new HashMap<>();
+    partitions.forEach(partition -> next.put(partition, consumer.position(partition)));
+    return next;
+  }
+
   /** Hands over every committed record from these offsets on. */
   void readFrom(Map<TopicPartition, Long> offsets, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
     consumer.assign(offsets.keySet());

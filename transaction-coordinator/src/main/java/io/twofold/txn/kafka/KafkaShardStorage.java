@@ -117,20 +117,33 @@ final class KafkaShardStorage implements ShardStorage {
     for (Catalogue.Table table : checkpoint.tables()) {
       tables.put(new TopicPartition(topics.table(table.name()), shard), table);
     }
-    reader.readAll(
-        tables.keySet(),
-        record ->
-            restore(
-                tables.get(new TopicPartition(record.topic(), record.partition())),
-                record,
-                checkpoint,
-                into));
+    restoreTables(tables, checkpoint, into);
     List<RememberedId> remembered = new ArrayList<>();
     marks.start(found == null ? 0 : found.getD0());
     reader.readFrom(
         Map.of(new TopicPartition(topics.transactions(), shard), marks.offsetFor(0)),
         record -> restore(record, checkpoint, remembered));
     return new Restored(checkpoint, remembered);
+  }
+
+  private void restoreTables(
+      Map<TopicPartition, Catalogue.Table> tables, Checkpoint checkpoint, ShardState into) {
+    Map<TopicPartition, Long> known = new HashMap<>();
+    into.nextOffsets()
+        .forEach((topic, offset) -> known.put(new TopicPartition(topic, shard), offset));
+    Map<String, Long> next = new HashMap<>();
+    reader
+        .readOn(
+            tables.keySet(),
+            known,
+            record ->
+                restore(
+                    tables.get(new TopicPartition(record.topic(), record.partition())),
+                    record,
+                    checkpoint,
+                    into))
+        .forEach((partition, offset) -> next.put(partition.topic(), offset));
+    into.restored(next);
   }
 
   private @Nullable ShardCheckpoint lastCheckpoint() {
@@ -221,7 +234,7 @@ final class KafkaShardStorage implements ShardStorage {
   // ---- Committing
 
   @Override
-  public void commit(Checkpoint checkpoint, List<FinishedPart> parts) {
+  public Map<String, Long> commit(Checkpoint checkpoint, List<FinishedPart> parts) {
     Map<String, TableFormat> formats = new HashMap<>();
     for (Catalogue.Table table : checkpoint.tables()) {
       formats.put(table.name(), table.format());
@@ -229,10 +242,11 @@ final class KafkaShardStorage implements ShardStorage {
         topicMaker.ensureTable(table.name());
       }
     }
+    Map<String, Future<RecordMetadata>> lastWrites = new HashMap<>();
     try {
       producer.beginTransaction();
       for (FinishedPart part : parts) {
-        send(part, formats);
+        send(part, formats, lastWrites);
       }
       Future<RecordMetadata> progress =
           producer.send(
@@ -245,6 +259,11 @@ final class KafkaShardStorage implements ShardStorage {
       producer.commitTransaction();
       marks.add(checkpoint.x0(), progress.get().offset());
       trimmer.committed(checkpoint.v0());
+      Map<String, Long> nextOffsets = new HashMap<>();
+      for (Map.Entry<String, Future<RecordMetadata>> write : lastWrites.entrySet()) {
+        nextOffsets.put(write.getKey(), write.getValue().get().offset() + 1);
+      }
+      return nextOffsets;
     } catch (ExecutionException e) {
       throw new IllegalStateException("a committed record has no offset", e);
     } catch (InterruptedException e) {
@@ -254,7 +273,10 @@ final class KafkaShardStorage implements ShardStorage {
     }
   }
 
-  private void send(FinishedPart part, Map<String, TableFormat> formats) {
+  private void send(
+      FinishedPart part,
+      Map<String, TableFormat> formats,
+      Map<String, Future<RecordMetadata>> lastWrites) {
     long timestampMs = part.request().timestampMs();
     byte[] id = part.request().id().getBytes(StandardCharsets.UTF_8);
     byte[] position = Long.toString(part.request().position()).getBytes(StandardCharsets.UTF_8);
@@ -265,16 +287,18 @@ final class KafkaShardStorage implements ShardStorage {
         throw new IllegalStateException("a write to a table that is not in the catalogue");
       }
       Value value = write.value();
-      append(
-          new ProducerRecord<>(
-              topics.table(table),
-              shard,
-              timestampMs,
-              write.key().name().getBytes(StandardCharsets.UTF_8),
-              value == null ? null : TableRecords.write(format, value),
-              List.of(
-                  new RecordHeader(POSITION_HEADER, position),
-                  new RecordHeader(TRANSACTION_HEADER, id))));
+      lastWrites.put(
+          topics.table(table),
+          producer.send(
+              new ProducerRecord<>(
+                  topics.table(table),
+                  shard,
+                  timestampMs,
+                  write.key().name().getBytes(StandardCharsets.UTF_8),
+                  value == null ? null : TableRecords.write(format, value),
+                  List.of(
+                      new RecordHeader(POSITION_HEADER, position),
+                      new RecordHeader(TRANSACTION_HEADER, id)))));
     }
     for (Operation.Emit emit : part.emits()) {
       outbox(OutboxCodec.emitted(part.request(), emit));

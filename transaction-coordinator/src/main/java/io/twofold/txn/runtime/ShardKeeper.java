@@ -1,6 +1,7 @@
 package io.twofold.txn.runtime;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -42,6 +43,9 @@ final class ShardKeeper {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
 
+  /** Whether the shard is not to be recovered by this task. */
+  private volatile boolean leaves;
+
   ShardKeeper(String name, int shard, Ports ports, ShardState state, Listener listener) {
     this.shard = shard;
     this.ports = ports;
@@ -69,8 +73,9 @@ final class ShardKeeper {
     queue.add(Optional.of(work));
   }
 
-  /** Ends after what was handed over. */
+  /** Ends after what was handed over, because the shard leaves the task. */
   void end() {
+    leaves = true;
     if (ending.compareAndSet(false, true)) {
       queue.add(Optional.empty());
     }
@@ -81,8 +86,14 @@ final class ShardKeeper {
     return ended.await(timeoutMs, TimeUnit.MILLISECONDS);
   }
 
-  /** Stops waiting for whatever it waits for. */
+  /** Ends at once, whatever it waits for, because the shard leaves the task. */
   void interrupt() {
+    leaves = true;
+    suspend();
+  }
+
+  /** Ends at once; the task will recover the shard. */
+  void suspend() {
     ending.set(true);
     thread.interrupt();
   }
@@ -99,7 +110,11 @@ final class ShardKeeper {
         listener.failed(this, e);
       }
     } finally {
-      state.close();
+      if (leaves) {
+        state.close();
+      } else {
+        state.setAside();
+      }
       ended.countDown();
     }
   }
@@ -113,7 +128,7 @@ final class ShardKeeper {
     long startNs = System.nanoTime();
     storage.fence();
     Restored restored = storage.restore(state);
-    storage.commit(restored.checkpoint(), List.of());
+    Map<String, Long> unused = storage.commit(restored.checkpoint(), List.of());
     log.info(
         "shard claimed (shard={}, x0={}, keys={}, ms={})",
         shard,
@@ -136,8 +151,7 @@ final class ShardKeeper {
 
   private void commit(ActiveShard.Work work, ShardStorage storage) {
     long startNs = System.nanoTime();
-    storage.commit(work.checkpoint(), work.parts());
-    state.flushed(work.parts());
+    state.flushed(work.parts(), storage.commit(work.checkpoint(), work.parts()));
     listener.committed(this, work.checkpoint(), System.nanoTime() - startNs);
   }
 }

@@ -2,6 +2,7 @@ package io.twofold.txn.runtime;
 
 import io.twofold.txn.machine.FinishedPart;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What remains of a shard: its tables, its transactions and its checkpoint, written in producer
@@ -14,7 +15,7 @@ public interface ShardStorage extends AutoCloseable {
 
   /**
    * Reads the last checkpoint and the ids remembered at its x0, and brings the tables into the
-   * state as they were then.
+   * state as they were then, from where the state says that restoring must go on.
    *
    * @throws TransientException if another owner wrote at the same time, or reading stalls
    * @throws IllegalStateException if what is needed is not in the log any more
@@ -25,10 +26,11 @@ public interface ShardStorage extends AutoCloseable {
    * Writes the parts' table and transaction records and the checkpoint in one producer transaction.
    *
    * @param parts in position order, all below the checkpoint's x0
+   * @return the next offsets of the tables' topics that were written to, by topic
    * @throws FencedException if another owner has fenced this one
    * @throws TransientException if the fate of the transaction is not known
    */
-  void commit(Checkpoint checkpoint, List<FinishedPart> parts);
+  Map<String, Long> commit(Checkpoint checkpoint, List<FinishedPart> parts);
 
   /** Gives up a transaction that is open. */
   @Override

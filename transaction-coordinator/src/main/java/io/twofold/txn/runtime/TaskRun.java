@@ -147,6 +147,8 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
       } else {
         shard.keeper.interrupt();
       }
+    } else {
+      states.forget(number);
     }
   }
 
@@ -264,12 +266,12 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
     try {
       for (OwnedShard shard : owned.values()) {
         if (shard.keeper != null) {
-          shard.keeper.interrupt();
+          shard.keeper.suspend();
         }
       }
       List<Integer> all = keepers.stream().map(ShardKeeper::shard).toList();
       awaitKeepers(all);
-      keepers.forEach(ShardKeeper::interrupt);
+      keepers.forEach(ShardKeeper::suspend);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -7,6 +7,7 @@ import io.twofold.txn.runtime.ShardStorage;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +126,7 @@ final class Keeper {
 
   private void claim() {
     Restored found = Objects.requireNonNull(restored);
-    storage.commit(found.checkpoint(), List.of());
+    Map<String, Long> unused = storage.commit(found.checkpoint(), List.of());
     step = Step.COMMIT;
     listener.claimed(this, found, state);
   }
@@ -136,8 +137,7 @@ final class Keeper {
       hasEnded = true;
       return;
     }
-    storage.commit(work.checkpoint(), work.parts());
-    state.flushed(work.parts());
+    state.flushed(work.parts(), storage.commit(work.checkpoint(), work.parts()));
     listener.committed(this, work.checkpoint());
   }
 

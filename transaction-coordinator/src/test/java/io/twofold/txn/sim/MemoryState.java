@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The state of a shard in a map. */
 final class MemoryState implements ShardState {
   private final Map<Key, VersionedValue> values = new HashMap<>();
+  private final Map<String, Long> nextOffsets = new HashMap<>();
 
   /** All that it holds. */
   Map<Key, VersionedValue> values() {
@@ -38,7 +39,22 @@ final class MemoryState implements ShardState {
   }
 
   @Override
-  public void flushed(List<FinishedPart> parts) {}
+  public Map<String, Long> nextOffsets() {
+    return Map.copyOf(nextOffsets);
+  }
+
+  @Override
+  public void restored(Map<String, Long> next) {
+    nextOffsets.putAll(next);
+  }
+
+  @Override
+  public void flushed(List<FinishedPart> parts, Map<String, Long> next) {
+    nextOffsets.putAll(next);
+  }
+
+  @Override
+  public void setAside() {}
 
   @Override
   public long approximateKeys() {

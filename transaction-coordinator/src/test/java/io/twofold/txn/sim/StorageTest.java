@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twofold.txn.kafka.PortsOnClients;
 import io.twofold.txn.kafka.Topics;
+import io.twofold.txn.machine.Catalogue;
 import io.twofold.txn.machine.FinishedPart;
+import io.twofold.txn.model.Key;
 import io.twofold.txn.model.Limits;
 import io.twofold.txn.model.Outcome;
 import io.twofold.txn.model.RememberedId;
 import io.twofold.txn.model.StoreSettings;
+import io.twofold.txn.model.TableFormat;
+import io.twofold.txn.model.Value;
 import io.twofold.txn.runtime.Checkpoint;
 import io.twofold.txn.runtime.LogRecord;
 import io.twofold.txn.runtime.Restored;
@@ -67,6 +71,20 @@ class StorageTest {
         .containsExactly("t-2");
   }
 
+  /** The state knows how far it goes; what another owner has written since is all that is read. */
+  @Test
+  void stateThatWasRestoredBefore_goesOnWhereItEnded() {
+    ShardStorage first = claimed();
+    MemoryState state = new MemoryState();
+    state.flushed(List.of(), first.commit(checkpoint(2, 2), List.of(wrote(1, "a", 10))));
+    claimed().commit(checkpoint(4, 4), List.of(wrote(3, "b", 30)));
+
+    ShardStorage again = storage();
+    again.fence();
+    again.restore(state);
+    assertThat(state.values().keySet()).extracting(Key::name).containsExactly("b");
+  }
+
   private ShardStorage claimed() {
     ShardStorage storage = storage();
     storage.fence();
@@ -95,7 +113,16 @@ class StorageTest {
   }
 
   private static Checkpoint checkpoint(long x0, long oldestRemembered) {
-    return new Checkpoint(x0, 0, oldestRemembered, SETTINGS, List.of(), null, null);
+    List<Catalogue.Table> tables = List.of(new Catalogue.Table("t", TableFormat.LONG, 0));
+    return new Checkpoint(x0, 0, oldestRemembered, SETTINGS, tables, null, null);
+  }
+
+  private static FinishedPart wrote(long position, String key, long value) {
+    return new FinishedPart(
+        answered(position, "w-" + position).request(),
+        List.of(new FinishedPart.Write(new Key("t", key), new Value.Whole(value))),
+        List.of(),
+        new Outcome.Committed(List.of()));
   }
 
   private static FinishedPart answered(long position, String id) {
