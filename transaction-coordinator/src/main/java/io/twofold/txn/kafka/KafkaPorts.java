@@ -75,6 +75,11 @@ public final class KafkaPorts implements Ports {
   }
 
   @Override
+  public void check() {
+    topicMaker.requireUnchanged();
+  }
+
+  @Override
   public int hash(byte[] key) {
     return Utils.toPositive(Utils.murmur2(key));
   }

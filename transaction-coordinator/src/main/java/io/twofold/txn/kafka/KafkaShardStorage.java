@@ -111,7 +111,7 @@ final class KafkaShardStorage implements ShardStorage {
     Checkpoint checkpoint =
         found == null ? new Checkpoint(0, 0, 0, first, List.of(), null, null) : of(found);
     if (found != null) {
-      topicMaker.requireSame(found.getTopicIds());
+      var unused = topicMaker.requireSame(found.getTopicIds());
     }
     Map<TopicPartition, Catalogue.Table> tables = new HashMap<>();
     for (Catalogue.Table table : checkpoint.tables()) {

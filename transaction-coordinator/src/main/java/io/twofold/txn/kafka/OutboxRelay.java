@@ -4,6 +4,7 @@ import io.twofold.txn.codec.OutboxCodec;
 import io.twofold.txn.codec.avro.OutboxEntry;
 import io.twofold.txn.runtime.FencedException;
 import io.twofold.txn.runtime.Ports;
+import io.twofold.txn.runtime.TransientException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -46,7 +48,7 @@ final class OutboxRelay implements Ports.Relay {
   private final Admin admin;
   private final Function<String, Producer<byte[], byte[]>> producers;
   private final Thread thread;
-  private volatile boolean closing;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   /** Lanes at work, by topic. */
   private final Map<String, RelayLane> lanes = new HashMap<>();
@@ -86,19 +88,38 @@ final class OutboxRelay implements Ports.Relay {
         reader) {
       consumer.assign(Set.of(outbox));
       consumer.seekToBeginning(Set.of(outbox));
-      while (!closing) {
-        turn();
+      while (isOpen()) {
+        turnOrStartAgain();
       }
-    } catch (WakeupException e) {
+    } catch (WakeupException | InterruptedException e) {
       log.debug("relay closes (shard={})", shard);
     } catch (FencedException e) {
       log.info("relay ends, another has taken over (shard={})", shard);
     } catch (RuntimeException e) {
-      if (!closing) {
+      if (isOpen()) {
         log.error("relay ends, emitted records wait for the shard's next owner", e);
       }
     } finally {
       lanes.values().forEach(RelayLane::close);
+    }
+  }
+
+  private boolean isOpen() {
+    return closing.getCount() > 0;
+  }
+
+  private void turnOrStartAgain() throws InterruptedException {
+    try {
+      turn();
+    } catch (WakeupException | FencedException e) {
+      throw e;
+    } catch (KafkaException | TransientException e) {
+      log.warn("relay starts again from its outbox (shard={})", shard, e);
+      lanes.values().forEach(RelayLane::close);
+      lanes.clear();
+      if (!closing.await(RETRY_NS, TimeUnit.NANOSECONDS)) {
+        goBack();
+      }
     }
   }
 
@@ -193,7 +214,7 @@ final class OutboxRelay implements Ports.Relay {
 
   @Override
   public void close() {
-    closing = true;
+    closing.countDown();
     consumer.wakeup();
     try {
       thread.join(CLOSE_MS);

@@ -9,15 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way from one shard's outbox to one topic: copies go out in producer transactions that also
  * say, in the checkpoints topic, how far the outbox was copied. Single-threaded.
  */
 final class RelayLane {
+  private static final Logger log = LoggerFactory.getLogger(RelayLane.class);
+
   private final String topic;
   private final ProducerRecord<byte[], byte[]> progressTemplate;
   private final Producer<byte[], byte[]> producer;
@@ -25,6 +30,8 @@ final class RelayLane {
 
   /** The next offset of the outbox to copy from. */
   private long next;
+
+  private boolean inTransaction;
 
   /**
    * A lane whose producer is initialized: nobody else copies to the topic from this shard any more.
@@ -80,6 +87,7 @@ final class RelayLane {
     if (waiting.isEmpty()) {
       return;
     }
+    inTransaction = true;
     producer.beginTransaction();
     for (ProducerRecord<byte[], byte[]> record : waiting) {
       var unused = producer.send(record);
@@ -93,10 +101,19 @@ final class RelayLane {
                 progressTemplate.key(),
                 progress));
     producer.commitTransaction();
+    inTransaction = false;
     waiting.clear();
   }
 
+  /** A transaction that failed would hold back who reads the checkpoints. */
   void close() {
+    try {
+      if (inTransaction) {
+        producer.abortTransaction();
+      }
+    } catch (KafkaException e) {
+      log.debug("left to the next lane to end the transaction (topic={})", topic, e);
+    }
     producer.close(Duration.ofSeconds(1));
   }
 

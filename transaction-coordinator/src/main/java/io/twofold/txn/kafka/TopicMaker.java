@@ -42,12 +42,17 @@ final class TopicMaker {
       List.of(
           TopicConfig.CLEANUP_POLICY_CONFIG,
           TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+          TopicConfig.RETENTION_MS_CONFIG,
+          TopicConfig.RETENTION_BYTES_CONFIG,
           TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG);
 
   private final Admin admin;
   private final Topics topics;
   private final short replicationFactor;
   private final Map<String, String> topicIds = new ConcurrentHashMap<>();
+
+  /** What was seen to be there and right, by name. */
+  private final Map<String, Topics.Topic> ensured = new ConcurrentHashMap<>();
 
   TopicMaker(Admin admin, Topics topics, short replicationFactor) {
     this.admin = admin;
@@ -68,9 +73,10 @@ final class TopicMaker {
   /**
    * Sees that topics are still those that a checkpoint was made with.
    *
+   * @return them, by name
    * @throws IllegalStateException if one was deleted, or deleted and made anew
    */
-  void requireSame(Map<String, String> ids) {
+  Map<String, TopicDescription> requireSame(Map<String, String> ids) {
     Map<String, TopicDescription> there = describe(ids.keySet());
     for (Map.Entry<String, String> topic : new TreeMap<>(ids).entrySet()) {
       TopicDescription description = there.get(topic.getKey());
@@ -82,6 +88,18 @@ final class TopicMaker {
       }
       topicIds.put(topic.getKey(), topic.getValue());
     }
+    return there;
+  }
+
+  /**
+   * Sees that every topic that was right still is, and still the same.
+   *
+   * @throws IllegalStateException if one is not
+   */
+  void requireUnchanged() {
+    Map<String, TopicDescription> there = requireSame(topicIds());
+    Map<String, Config> configs = configs(ensured.keySet());
+    ensured.forEach((name, topic) -> check(topic, presentIn(there, name), configs.get(name)));
   }
 
   /** Ids of all topics seen so far, by name. */
@@ -99,11 +117,9 @@ final class TopicMaker {
     there.putAll(created);
     Map<String, Config> configs = configs(there.keySet());
     for (Topics.Topic topic : wanted) {
-      TopicDescription description = there.get(topic.name());
-      if (description == null) {
-        throw new TransientException("topic not there: " + topic.name());
-      }
+      TopicDescription description = presentIn(there, topic.name());
       check(topic, description, configs.get(topic.name()));
+      ensured.put(topic.name(), topic);
       topicIds.put(topic.name(), description.topicId().toString());
     }
   }
@@ -224,6 +240,14 @@ final class TopicMaker {
                 .formatted(wanted.name(), key, value, must.getValue()));
       }
     }
+  }
+
+  private static TopicDescription presentIn(Map<String, TopicDescription> there, String name) {
+    TopicDescription found = there.get(name);
+    if (found == null) {
+      throw new TransientException("topic not there: " + name);
+    }
+    return found;
   }
 
   private static @Nullable String valueOf(String key, @Nullable Config config) {

@@ -22,6 +22,14 @@ public interface Ports extends AutoCloseable {
    */
   void prepare();
 
+  /**
+   * Sees that the store's topics are still as they must be. Any thread may call it.
+   *
+   * @throws IllegalStateException if one is not: somebody must look
+   * @throws TransientException if nobody answers
+   */
+  void check();
+
   /** Kafka's default hash of a record's key, 0 or more. */
   int hash(byte[] key);
 

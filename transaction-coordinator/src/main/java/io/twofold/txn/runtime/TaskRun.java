@@ -38,6 +38,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
   private final RecordSender sender;
   private final TaskLoop loop;
   private final Membership membership;
+  private final StoreWatch watch;
 
   private final Map<Integer, OwnedShard> owned = new TreeMap<>();
 
@@ -67,6 +68,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
     this.sender = ports.openSender();
     this.loop = new TaskLoop(router, reader, sender, config.inFlightMax());
     this.membership = ports.join(this);
+    this.watch = new StoreWatch(config.store(), ports, this::failed);
   }
 
   /** Works until told to end. */
@@ -275,6 +277,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      watch.close();
       membership.close();
       reader.close();
       sender.close();
