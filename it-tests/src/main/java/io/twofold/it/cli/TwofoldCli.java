@@ -20,7 +20,8 @@ import picocli.CommandLine.ScopeType;
       QuickstartCommand.class,
       SubmitCommand.class,
       GetCommand.class,
-      StatusCommand.class
+      StatusCommand.class,
+      BenchCommand.class
     })
 public final class TwofoldCli {
   private TwofoldCli() {}
@@ -30,7 +31,7 @@ public final class TwofoldCli {
   }
 
   /** The parser with all commands. */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return new CommandLine(new TwofoldCli())
         .setUsageHelpWidth(100)
         .setDefaultValueProvider(new ConfiguredDefaults())

@@ -1,0 +1,12 @@
+/**
+ * Workloads against a store on a real broker and a real worker: {@code bin/twofold bench}.
+ *
+ * <p>{@code bench history} runs transactions of one of two shapes, whose histories Elle (Kingsbury
+ * and Alvaro, VLDB 2020) and checkers like it can judge, and writes what each client saw: {@link
+ * io.twofold.it.bench.HistoryRun} has the clients, {@link io.twofold.it.bench.MicroTransaction} the
+ * shape.
+ */
+@NullMarked
+package io.twofold.it.bench;
+
+import org.jspecify.annotations.NullMarked;
