@@ -71,7 +71,7 @@ public final class TransactionRecords {
 
   /** Says that everything of this shard below x0 stands before this record. */
   public static byte[] progress(int shard, long x0) {
-    return "{\"shard\":%d,\"progress\":%d}".formatted(shard, x0).getBytes(StandardCharsets.UTF_8);
+    return ("{\"shard\":" + shard + ",\"progress\":" + x0 + "}").getBytes(StandardCharsets.UTF_8);
   }
 
   /** The x0 that a record of the topic tells, if it is one of progress. */
