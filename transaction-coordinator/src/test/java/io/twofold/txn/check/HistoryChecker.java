@@ -2,9 +2,11 @@ package io.twofold.txn.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,11 +51,28 @@ public final class HistoryChecker {
       ModelSettings settings,
       Collection<ClientOperation> operations,
       Map<String, ? extends Map<String, TableValue>> finalTables) {
+    return check(new TreeMap<>(Map.of(0L, settings)), operations, finalTables);
+  }
+
+  /**
+   * Checks a history of a store whose settings have changed.
+   *
+   * @param settings from which position on which hold; the lowest is the beginning
+   */
+  public static List<String> check(
+      SortedMap<Long, ModelSettings> settings,
+      Collection<ClientOperation> operations,
+      Map<String, ? extends Map<String, TableValue>> finalTables) {
     HistoryChecker checker = new HistoryChecker();
-    SequentialModel model = new SequentialModel(settings);
+    Deque<Map.Entry<Long, ModelSettings>> changes = new ArrayDeque<>(settings.entrySet());
+    SequentialModel model = new SequentialModel(changes.remove().getValue());
     for (List<ClientOperation> copies : byPosition(operations).values()) {
+      ClientOperation first = copies.get(0);
+      while (!changes.isEmpty() && changes.peek().getKey() <= first.request().position()) {
+        model.change(changes.remove().getValue());
+      }
       checker.checkCopies(copies);
-      checker.checkResult(copies, model.apply(copies.get(0).request()));
+      checker.checkResult(copies, model.apply(first.request()));
     }
     checker.checkRealTime(operations);
     checker.checkTables(model.tables(), finalTables);
