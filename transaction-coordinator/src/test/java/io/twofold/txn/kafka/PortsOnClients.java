@@ -1,6 +1,7 @@
 package io.twofold.txn.kafka;
 
 import io.twofold.txn.model.StoreSettings;
+import io.twofold.txn.runtime.EngineConfig.DeadLetters;
 import io.twofold.txn.runtime.LogReader;
 import io.twofold.txn.runtime.RecordSender;
 import io.twofold.txn.runtime.ShardStorage;
@@ -10,6 +11,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 
 /** The ports on whatever clients a test brings. */
 public final class PortsOnClients {
@@ -25,11 +27,12 @@ public final class PortsOnClients {
     return new KafkaRecordSender(producer, topics);
   }
 
-  /** Storage of one shard, without relays and dead letters. */
+  /** Storage of one shard, without relays. */
   public static ShardStorage storage(
       int shard,
       Topics topics,
       StoreSettings first,
+      @Nullable DeadLetters deadLetters,
       Producer<byte[], byte[]> producer,
       Consumer<byte[], byte[]> restoring,
       Admin admin) {
@@ -43,7 +46,7 @@ public final class PortsOnClients {
         reader,
         new TopicMaker(admin, topics, (short) 1),
         new Relays(admin, topics, List.of()),
-        new DeadLetterEntries(topics, null, "0"),
+        new DeadLetterEntries(topics, deadLetters, "0"),
         new LogTrimmer(topics, shard, admin, reader, Duration.ofMillis(-1)));
   }
 

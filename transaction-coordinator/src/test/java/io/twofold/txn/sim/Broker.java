@@ -31,6 +31,7 @@ final class Broker {
 
   private final Map<TopicPartition, PartitionLog> logs = new LinkedHashMap<>();
   private final Map<String, Integer> epochs = new HashMap<>();
+  private final Map<String, Long> commits = new HashMap<>();
   private final Map<String, Undecided> undecided = new TreeMap<>();
   private final Listener listener;
 
@@ -82,7 +83,13 @@ final class Broker {
     return commit(transactionalId, records);
   }
 
+  /** Transactions with that id that were ever committed. */
+  long commitsOf(String transactionalId) {
+    return commits.getOrDefault(transactionalId, 0L);
+  }
+
   private List<Long> commit(String transactionalId, List<ProducerRecord<byte[], byte[]>> records) {
+    commits.merge(transactionalId, 1L, Long::sum);
     listener.committed(transactionalId, records);
     List<Long> offsets = new ArrayList<>();
     Set<TopicPartition> touched = new LinkedHashSet<>();

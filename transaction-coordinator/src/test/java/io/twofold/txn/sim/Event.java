@@ -59,8 +59,12 @@ enum Event {
 
   final Kind kind;
 
+  /** How the tally calls it. */
+  final String counted;
+
   Event(int weight, Kind kind) {
     this.weight = weight;
     this.kind = kind;
+    this.counted = "event " + name();
   }
 }

@@ -22,10 +22,13 @@ import io.twofold.txn.model.TableFormat;
 import io.twofold.txn.model.Value;
 import io.twofold.txn.runtime.LogRecord;
 import io.twofold.txn.runtime.Router;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +48,17 @@ final class Expected {
       return result.get("status").textValue().equals("COMMITTED");
     }
 
+    boolean isNoRequest() {
+      return !isDuplicate() && result.path("reason").asText().equals("INVALID_REQUEST");
+    }
+
     /** In words, for counting. */
     String kind() {
       String how = isDuplicate() ? "repeated" : isCommitted() ? "committed" : "aborted";
-      return "requests on %s, %s"
-          .formatted(request.participants().size() > 1 ? "several shards" : "one shard", how);
+      return (request.participants().size() > 1
+              ? "requests on several shards, "
+              : "requests on one shard, ")
+          + how;
     }
 
     /** Index of the operation at which it failed, or -1 if it is the request as a whole. */
@@ -67,9 +76,19 @@ final class Expected {
   record TableRecord(long position, String table, String key, @Nullable Value value)
       implements Positioned {}
 
-  /** A record that one shard must put into the outbox. */
-  record Emitted(long position, String topic, @Nullable String key, Value value)
-      implements Positioned {}
+  /**
+   * A record that one shard must put into the outbox.
+   *
+   * @param value JSON in canonical form, or what stood in a record that is no request
+   */
+  record Emitted(long position, String topic, @Nullable String key, ByteBuffer value)
+      implements Positioned {
+    @Override
+    public String toString() {
+      return "%d to %s: %s=%s"
+          .formatted(position, topic, key, StandardCharsets.UTF_8.decode(value.duplicate()));
+    }
+  }
 
   /** An END record that one shard must write. */
   record End(long position, ObjectNode content) implements Positioned {}
@@ -135,7 +154,17 @@ final class Expected {
     for (EmittedRecord each : model.emitted().subList(emittedSeen, model.emitted().size())) {
       emitted
           .get(request.home())
-          .add(new Emitted(position, each.topic(), each.key(), value(each.value())));
+          .add(
+              new Emitted(
+                  position,
+                  each.topic(),
+                  each.key(),
+                  ByteBuffer.wrap(JsonValues.write(value(each.value())))));
+    }
+    if (answer.isNoRequest()) {
+      emitted
+          .get(request.home())
+          .add(new Emitted(position, World.DEAD_LETTERS, null, ByteBuffer.wrap(record)));
     }
     emittedSeen = model.emitted().size();
     if (!answer.isDuplicate()) {
@@ -222,7 +251,10 @@ final class Expected {
     return model;
   }
 
-  boolean settingsHaveChanged() {
-    return settings.size() > 1;
+  /** The settings that the log has had, from the positions on from which they hold. */
+  SortedMap<Long, ModelSettings> modelSettings() {
+    SortedMap<Long, ModelSettings> all = new TreeMap<>();
+    settings.forEach((position, each) -> all.put(position, modelSettings(each)));
+    return all;
   }
 }

@@ -59,6 +59,10 @@ final class Group {
     return task;
   }
 
+  boolean isUp(int number) {
+    return seats.get(number).task != null;
+  }
+
   List<Integer> up() {
     return tasks(seat -> seat.task != null);
   }
@@ -73,10 +77,7 @@ final class Group {
   }
 
   private List<Integer> tasks(Predicate<Seat> which) {
-    return IntStream.range(0, seats.size())
-        .filter(number -> which.test(seats.get(number)))
-        .boxed()
-        .toList();
+    return numbers(seats.size(), number -> which.test(seats.get(number)));
   }
 
   // ---- Shards
@@ -130,6 +131,16 @@ final class Group {
   }
 
   private List<Integer> shards(IntPredicate which) {
-    return IntStream.range(0, owners.length).filter(which).boxed().toList();
+    return numbers(owners.length, which);
+  }
+
+  private static List<Integer> numbers(int below, IntPredicate which) {
+    List<Integer> numbers = new ArrayList<>();
+    for (int number = 0; number < below; number++) {
+      if (which.test(number)) {
+        numbers.add(number);
+      }
+    }
+    return numbers;
   }
 }

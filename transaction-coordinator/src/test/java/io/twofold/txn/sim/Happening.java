@@ -7,7 +7,6 @@ import io.twofold.txn.runtime.TransientException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -18,11 +17,21 @@ import org.jspecify.annotations.Nullable;
 final class Happening {
   private static final int NESTED_MAX = 2;
 
+  /** Most events until the thief of a shard has finished something. */
+  private static final int OVERTAKING_MAX = 300;
+
   private final World world;
   private final Dice dice;
   private final Group group;
-  private final int weightsSum;
+  private final Event[] events = Event.values();
+
+  /** For each event the sum of its weight and those before it. */
+  private final int[] weights = new int[events.length];
+
   private int depth;
+
+  /** While something is under way that faults would only end early. */
+  private boolean faultsPause;
 
   /** The keeper that does a step now. */
   private @Nullable Step keeping;
@@ -39,20 +48,25 @@ final class Happening {
     this.world = world;
     this.dice = world.dice;
     this.group = world.group;
-    this.weightsSum = world.plan.weights().values().stream().mapToInt(weight -> weight).sum();
+    int sum = 0;
+    int number = 0;
+    for (Event event : events) {
+      sum += world.plan.weights().getOrDefault(event, 0);
+      weights[number++] = sum;
+    }
     world.whileRestoring(this::meanwhile);
   }
 
   /** The next event; one that cannot happen now does not. */
   void next() {
     world.tick();
-    int at = dice.below(weightsSum);
-    for (Map.Entry<Event, Integer> each : world.plan.weights().entrySet()) {
-      at -= each.getValue();
-      if (at < 0) {
-        run(each.getKey());
-        return;
-      }
+    int at = dice.below(weights[weights.length - 1]);
+    int number = 0;
+    while (weights[number] <= at) {
+      number++;
+    }
+    if (!faultsPause || events[number].kind == Event.Kind.LIFE) {
+      run(events[number]);
     }
   }
 
@@ -66,15 +80,35 @@ final class Happening {
     depth++;
     world.trace.enter();
     if (keeping != null && world.plan.has(Event.STEAL) && dice.happens(50)) {
-      // Another owner comes at the worst of times, and this one is the last to know.
-      group.stall(keeping.task(), world.now() + events);
-      steal(keeping.keeper().shard());
+      events = overtake(keeping, events);
     }
     for (; events > 0; events--) {
       next();
     }
     world.trace.leave();
     depth--;
+  }
+
+  /**
+   * Another owner comes at the worst of times, and this one is the last to know.
+   *
+   * @return how many events may still come in between
+   */
+  private int overtake(Step slow, int events) {
+    int shard = slow.keeper().shard();
+    group.stall(slow.task(), world.now() + Math.max(events, OVERTAKING_MAX));
+    if (!steal(shard) || faultsPause || dice.happens(50)) {
+      return events;
+    }
+    // It gets as far as to finish something, and then this one goes on as if nothing had been.
+    faultsPause = true;
+    long x0 = world.tablesJudge(shard).x0();
+    for (int left = OVERTAKING_MAX; left > 0 && world.tablesJudge(shard).x0() == x0; left--) {
+      next();
+    }
+    faultsPause = false;
+    group.stall(slow.task(), world.now());
+    return 0;
   }
 
   /** No more interruptions either. */
@@ -85,7 +119,7 @@ final class Happening {
   private void run(Event event) {
     world.trace.add(event.name());
     if (happens(event)) {
-      world.tally.count("event " + event);
+      world.tally.count(event.counted);
     }
   }
 
@@ -110,6 +144,7 @@ final class Happening {
           oneOf(world.broker.undecided(), id -> world.broker.decide(id, dice.happens(50)));
       case GAP -> {
         world.requests().appendUnseen();
+        world.tally.count(Situation.LOG_GAP);
         yield true;
       }
       case CRASH -> oneOf(group.up(), group::crash);
@@ -144,7 +179,6 @@ final class Happening {
     Task task = group.task(number);
     try {
       task.turn();
-      countStanding(task);
     } catch (Violation e) {
       throw e;
     } catch (TransientException e) {
@@ -156,21 +190,8 @@ final class Happening {
         throw new Violation("a check of the engine failed in task " + number, e);
       }
       world.trace.add("  left behind");
-      world.tally.count("owner of old wants what was trimmed");
+      world.tally.count(Situation.OWNER_OLD_LEFT_BEHIND);
       group.crash(number);
-    }
-  }
-
-  private void countStanding(Task task) {
-    for (int shard : task.held()) {
-      LoopUnderTest.Shard active = task.active(shard);
-      if (active != null) {
-        world.tally.count(
-            active.isFull() ? "turns with a full shard" : "turns with a shard that has room");
-        if (!task.isRightfulOwner(shard)) {
-          world.tally.count("turns as an owner of old");
-        }
-      }
     }
   }
 
@@ -218,6 +239,16 @@ final class Happening {
     keeping = before;
     world.trace.add("  keeps: " + step);
     world.tally.count("keeper: " + step);
+    world.witness.keeps(next.keeper(), step);
+    if (step.equals("COMMIT TransientException")
+        && group.isUp(next.task())
+        && world.plan.has(Event.CRASH)
+        && dice.happens(40)) {
+      // It asked for the end of a transaction, and was gone before the answer came.
+      world.trace.add("  and crashes");
+      world.tally.count(Situation.CRASH_IN_COMMIT);
+      group.crash(next.task());
+    }
   }
 
   private boolean commit(int number) {
@@ -263,6 +294,7 @@ final class Happening {
     }
     int most = (int) (needed - log.start());
     log.trim(log.start() + (dice.happens(50) ? most : 1 + dice.below(most)));
+    world.tally.count(Situation.LOG_TRIMMED);
     return true;
   }
 
@@ -272,7 +304,12 @@ final class Happening {
         partition ->
             !partition.topic().startsWith(world.topics.table(""))
                 && !partition.topic().equals(world.topics.checkpoints()));
-    return oneOf(compacted, partition -> world.broker.log(partition).compact());
+    return oneOf(
+        compacted,
+        partition -> {
+          world.tally.count(Situation.LOG_COMPACTED);
+          world.broker.log(partition).compact();
+        });
   }
 
   private boolean changeSettings() {
@@ -280,11 +317,23 @@ final class Happening {
     StoreSettings next =
         now.with(
             Plan.dedupe(dice), dice.oneOf(List.of(List.of("events"), List.of(), List.of("other"))));
-    switch (dice.below(6)) {
-      case 0 -> world.appendSettingsRecord(SettingsCodec.write(withSecret(next, "guessed")));
-      case 1 -> world.appendSettingsRecord("{}".getBytes(StandardCharsets.UTF_8));
-      default -> world.changeSettings(next);
+    int kind = dice.below(6);
+    if (kind < 2) {
+      byte[] forged =
+          kind == 0
+              ? SettingsCodec.write(withSecret(next, "guessed"))
+              : "{}".getBytes(StandardCharsets.UTF_8);
+      world.tally.count(Situation.SETTINGS_FORGED);
+      world.appendSettingsRecord(forged);
+      return true;
     }
+    if (!next.dedupe().equals(now.dedupe())) {
+      world.tally.count(Situation.DEDUPE_CHANGED);
+    }
+    if (!next.emitTopics().equals(now.emitTopics())) {
+      world.tally.count(Situation.EMIT_TOPICS_CHANGED);
+    }
+    world.changeSettings(next);
     return true;
   }
 

@@ -44,6 +44,7 @@ final class Keeper {
   private Step step = Step.FENCE;
   private @Nullable Restored restored;
   private boolean isAtWork;
+  private boolean wasTorn;
   private boolean isEnding;
   private boolean hasEnded;
 
@@ -83,6 +84,15 @@ final class Keeper {
     queue.clear();
   }
 
+  boolean isAtWork() {
+    return isAtWork;
+  }
+
+  /** Whether somebody has committed while it restored. */
+  boolean wasTorn() {
+    return wasTorn;
+  }
+
   /** Whether a step would do anything. */
   boolean canStep() {
     return !hasEnded && !isAtWork && (step != Step.COMMIT || !queue.isEmpty() || isEnding);
@@ -115,13 +125,20 @@ final class Keeper {
         storage.fence();
         step = Step.RESTORE;
       }
-      case RESTORE -> {
-        restored = storage.restore(state);
-        step = Step.CLAIM;
-      }
+      case RESTORE -> restore();
       case CLAIM -> claim();
       case COMMIT -> commit();
     }
+  }
+
+  private void restore() {
+    long before = transactions.commitsSoFar();
+    try {
+      restored = storage.restore(state);
+    } finally {
+      wasTorn = transactions.commitsSoFar() != before;
+    }
+    step = Step.CLAIM;
   }
 
   private void claim() {

@@ -28,13 +28,15 @@ enum Load {
     int to = (from + 1 + dice.below(ACCOUNTS - 1)) % ACCOUNTS;
     int amount = dice.between(1, 9);
     String ops =
-        switch (dice.below(10)) {
+        switch (dice.below(12)) {
           case 0 -> put(from, dice.between(0, 15));
           case 1 -> get(from) + "," + get(to);
           case 2 -> add(to, amount) + "," + add(from, -amount) + "," + get(from);
           case 3 -> check(from) + "," + add(to, 1);
           case 4 -> check(to) + "," + add(from, -amount) + "," + add(to, amount);
           case 5 -> add(from, -amount) + "," + add(to, -amount);
+          // What is read cannot be known early, and what fails may be found out meanwhile.
+          case 6, 7 -> get(to) + "," + add(from, -amount) + "," + add(to, amount);
           default -> add(from, -amount) + "," + add(to, amount);
         };
     String id = dice.happens(30) ? "" : "\"id\":\"m-" + (number - dice.below(3)) + "\",";

@@ -15,7 +15,12 @@ import org.apache.kafka.common.errors.TimeoutException;
  * time. What a dead sender had under way may still arrive, and then is a stray.
  */
 final class Network {
-  private record Message(ProducerRecord<byte[], byte[]> record, Callback callback) {}
+  /**
+   * A record under way.
+   *
+   * @param number counts all that were ever sent
+   */
+  private record Message(ProducerRecord<byte[], byte[]> record, Callback callback, long number) {}
 
   /** The way from one life of a task to one partition. */
   private static final class Link {
@@ -32,18 +37,22 @@ final class Network {
 
   private final Broker broker;
   private final Dice dice;
+  private final Witness witness;
   private final List<Link> links = new ArrayList<>();
   private final List<Message> strays = new ArrayList<>();
+  private long sent;
 
-  Network(Broker broker, Dice dice) {
+  Network(Broker broker, Dice dice, Witness witness) {
     this.broker = broker;
     this.dice = dice;
+    this.witness = witness;
   }
 
   void send(SimSender sender, ProducerRecord<byte[], byte[]> record, Callback callback) {
+    witness.sends(sender, record);
     link(sender, new TopicPartition(record.topic(), record.partition()))
         .unsent
-        .add(new Message(record, callback));
+        .add(new Message(record, callback, sent++));
   }
 
   private Link link(SimSender sender, TopicPartition partition) {
@@ -57,22 +66,40 @@ final class Network {
     return link;
   }
 
+  private List<Link> withUnsent() {
+    List<Link> busy = new ArrayList<>(links);
+    busy.removeIf(link -> link.unsent.isEmpty());
+    return busy;
+  }
+
   /** A record reaches the broker; false if there is none. */
   boolean deliver() {
-    List<Link> busy = links.stream().filter(link -> !link.unsent.isEmpty()).toList();
+    List<Link> busy = withUnsent();
     if (busy.isEmpty()) {
       return false;
     }
     Link link = dice.oneOf(busy);
     Message message = link.unsent.remove();
     link.unacknowledged.add(message);
-    broker.append(message.record());
+    arrives(link, message);
     return true;
+  }
+
+  private void arrives(Link link, Message message) {
+    for (Link other : links) {
+      Message waiting = other.unsent.peek();
+      if (other.sender == link.sender && waiting != null && waiting.number() < message.number()) {
+        witness.overtakes(message.record(), waiting.record());
+      }
+    }
+    witness.arrives(link.sender, message.record());
+    broker.append(message.record());
   }
 
   /** An acknowledgement reaches its sender; false if there is none. */
   boolean acknowledge() {
-    List<Link> busy = links.stream().filter(link -> !link.unacknowledged.isEmpty()).toList();
+    List<Link> busy = new ArrayList<>(links);
+    busy.removeIf(link -> link.unacknowledged.isEmpty());
     if (busy.isEmpty()) {
       return false;
     }
@@ -82,13 +109,16 @@ final class Network {
 
   /** A send ends without an acknowledgement, whether it has reached the broker or not. */
   boolean fail() {
-    List<Link> busy = links.stream().filter(link -> !link.unsent.isEmpty()).toList();
+    List<Link> busy = withUnsent();
     if (busy.isEmpty()) {
       return false;
     }
-    Message message = dice.oneOf(busy).unsent.remove();
-    if (dice.happens(50)) {
-      broker.append(message.record());
+    Link link = dice.oneOf(busy);
+    Message message = link.unsent.remove();
+    boolean arrives = dice.happens(50);
+    witness.fails(arrives);
+    if (arrives) {
+      arrives(link, message);
     }
     message.callback().onCompletion(null, new TimeoutException("not acknowledged"));
     return true;
@@ -112,6 +142,7 @@ final class Network {
     }
     Message stray = strays.remove(dice.below(strays.size()));
     if (dice.happens(70)) {
+      witness.arrives(null, stray.record());
       broker.append(stray.record());
     }
     return true;

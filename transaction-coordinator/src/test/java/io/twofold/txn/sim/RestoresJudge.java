@@ -1,9 +1,13 @@
 package io.twofold.txn.sim;
 
 import io.twofold.txn.model.Key;
+import io.twofold.txn.model.RoutedRequest;
 import io.twofold.txn.model.VersionedValue;
+import io.twofold.txn.runtime.Checkpoint;
 import io.twofold.txn.runtime.Restored;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,6 +33,28 @@ record RestoresJudge(Expected expected) {
       throw new Violation(
           "I2: shard %d was restored at x0=%d as %s, should be %s"
               .formatted(shard, x0, state.values(), right));
+    }
+    checkIds(shard, restored);
+  }
+
+  /** Of its own transactions it knows the ids that clients gave, as far back as it must. */
+  private void checkIds(int shard, Restored restored) {
+    Checkpoint checkpoint = restored.checkpoint();
+    List<String> right = new ArrayList<>();
+    for (Expected.End end : expected.ends(shard)) {
+      String id = end.content().get("id").textValue();
+      if (end.position() >= checkpoint.oldestRemembered()
+          && end.position() < checkpoint.x0()
+          && !id.equals(RoutedRequest.idAt(end.position()))) {
+        right.add(id + " at " + end.position());
+      }
+    }
+    List<String> seen = new ArrayList<>();
+    restored.remembered().forEach(each -> seen.add(each.id() + " at " + each.position()));
+    if (!seen.equals(right)) {
+      throw new Violation(
+          "I2: shard %d was restored at x0=%d with the ids %s, should be %s"
+              .formatted(shard, checkpoint.x0(), seen, right));
     }
   }
 }

@@ -31,11 +31,23 @@ import org.apache.kafka.common.config.ConfigResource;
  */
 final class SimAdmin {
   private final Broker broker;
-  private final Topics topics;
+
+  /** Of every topic the same. */
+  private final List<TopicPartitionInfo> partitions;
+
+  private final Config config;
 
   private SimAdmin(Broker broker, Topics topics) {
     this.broker = broker;
-    this.topics = topics;
+    this.partitions =
+        IntStream.range(0, topics.shards())
+            .mapToObj(number -> new TopicPartitionInfo(number, Node.noNode(), List.of(), List.of()))
+            .toList();
+    this.config =
+        new Config(
+            PortsOnClients.tableConfigs(topics).entrySet().stream()
+                .map(entry -> new ConfigEntry(entry.getKey(), entry.getValue()))
+                .toList());
   }
 
   static Admin of(Broker broker, Topics topics) {
@@ -67,21 +79,12 @@ final class SimAdmin {
   }
 
   private DescribeTopicsResult describeTopics(Collection<?> asked) {
-    List<TopicPartitionInfo> partitions =
-        IntStream.range(0, topics.shards())
-            .mapToObj(number -> new TopicPartitionInfo(number, Node.noNode(), List.of(), List.of()))
-            .toList();
     return new DescribeTopicsResult(
         null,
         answers(asked, String.class, topic -> new TopicDescription(topic, false, partitions))) {};
   }
 
   private DescribeConfigsResult describeConfigs(Collection<?> asked) {
-    Config config =
-        new Config(
-            PortsOnClients.tableConfigs(topics).entrySet().stream()
-                .map(entry -> new ConfigEntry(entry.getKey(), entry.getValue()))
-                .toList());
     return new DescribeConfigsResult(answers(asked, ConfigResource.class, topic -> config)) {};
   }
 

@@ -3,6 +3,7 @@ package io.twofold.txn.sim;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,7 +34,8 @@ final class SimConsumer extends MockConsumer<byte[], byte[]> {
   private final Broker broker;
   private final Fetching fetching;
   private final Map<TopicPartition, Long> positions =
-      new TreeMap<>(java.util.Comparator.comparing(TopicPartition::toString));
+      new TreeMap<>(
+          Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition));
   private final Set<TopicPartition> paused = new HashSet<>();
 
   SimConsumer(Broker broker, Fetching fetching) {

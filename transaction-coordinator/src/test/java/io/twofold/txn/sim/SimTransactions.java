@@ -50,6 +50,11 @@ final class SimTransactions extends MockProducer<byte[], byte[]> {
     return broker.isCurrent(transactionalId, epoch);
   }
 
+  /** Transactions of the shard that were ever committed, whoever did it. */
+  long commitsSoFar() {
+    return broker.commitsOf(transactionalId);
+  }
+
   @Override
   public void initTransactions() {
     epoch = broker.fence(transactionalId, undecidedCommits.get());

@@ -2,7 +2,6 @@ package io.twofold.txn.sim;
 
 import java.io.PrintStream;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /**
  * Runs simulations from the command line:
@@ -11,13 +10,15 @@ import java.util.stream.LongStream;
  * mvn -q -pl transaction-coordinator test-compile exec:java@simulation -Dexec.args="…"
  *
  * --seed N [--events M] [--twice] [--text]   one; twice: again, and compares event by event
- * --seeds FROM..TO [--events M]              many; prints how often what happened, and what failed
+ * --seeds FROM..TO [--events M]              many, on all cores; tells how far it is, how often what
+ * --seeds COUNT [--events M]                 has happened, and what failed
  * </pre>
  */
 public final class SimulationMain {
   static final int EVENTS = 1_500;
 
   private static final int FAILURES_SHOWN_MAX = 20;
+  private static final int PROGRESS_EVERY = 1_000;
 
   private final PrintStream out;
   private int events = EVENTS;
@@ -38,7 +39,9 @@ public final class SimulationMain {
     String seeds = option(arguments, "--seeds", "");
     if (!seeds.isEmpty()) {
       String[] ends = seeds.split("\\.\\.", -1);
-      return many(Long.parseLong(ends[0]), Long.parseLong(ends[1]));
+      return ends.length == 1
+          ? many(1, Long.parseLong(ends[0]))
+          : many(Long.parseLong(ends[0]), Long.parseLong(ends[1]));
     }
     long seed = Long.parseLong(option(arguments, "--seed", "1"));
     return one(seed, arguments.contains("--twice"), arguments.contains("--text"));
@@ -76,29 +79,29 @@ public final class SimulationMain {
     return first.lines().size() == second.lines().size();
   }
 
-  private static void add(Simulation.Report report, Tally tally) {
-    synchronized (tally) {
-      tally.addAll(report.tally());
+  private boolean many(long from, long to) {
+    long startNs = System.nanoTime();
+    out.println("seeds=%d..%d events=%d".formatted(from, to, events));
+    Seeds seeds = Seeds.run(from, to, events, (all, report) -> told(all, report, startNs));
+    out.print(seeds.tally());
+    seeds.failed().stream().limit(FAILURES_SHOWN_MAX).forEach(each -> out.println(each.failure()));
+    out.println("seeds=%d..%d %s".formatted(from, to, progress(seeds, startNs)));
+    return seeds.failed().isEmpty();
+  }
+
+  /** A failure is told at once: a long run may never come to its end. */
+  private void told(Seeds seeds, Simulation.Report report, long startNs) {
+    if (report.violation() != null) {
+      out.println(report.failure());
+    }
+    if (seeds.done() % PROGRESS_EVERY == 0) {
+      out.println(progress(seeds, startNs));
     }
   }
 
-  /** Worlds share nothing, so several can be run at once. */
-  private boolean many(long from, long to) {
-    long startNs = System.nanoTime();
-    Tally tally = new Tally();
-    List<Simulation.Report> failed =
-        LongStream.rangeClosed(from, to)
-            .parallel()
-            .mapToObj(seed -> Simulation.run(seed, events, false))
-            .peek(report -> add(report, tally))
-            .filter(report -> report.violation() != null)
-            .toList();
-    out.print(tally);
-    failed.stream().limit(FAILURES_SHOWN_MAX).forEach(report -> out.println(report.failure()));
-    out.println(
-        "seeds=%d events=%d failed=%d ms=%d"
-            .formatted(
-                to - from + 1, events, failed.size(), (System.nanoTime() - startNs) / 1_000_000));
-    return failed.isEmpty();
+  private static String progress(Seeds seeds, long startNs) {
+    long ms = Math.max(1, (System.nanoTime() - startNs) / 1_000_000);
+    return "done=%d failed=%d seconds=%d seeds_per_second=%d"
+        .formatted(seeds.done(), seeds.failed().size(), ms / 1_000, seeds.done() * 1_000 / ms);
   }
 }

@@ -1,25 +1,40 @@
 package io.twofold.txn.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.List;
-import java.util.stream.LongStream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The engine against faults, in a size for every build; {@link SimulationMain} runs more. */
 class SimulationTest {
-  private static final int SEEDS = Integer.getInteger("twofold.sim.seeds", 200);
+  private static final int SEEDS_BY_DEFAULT = 2_000;
+  private static final int SEEDS = Integer.getInteger("twofold.sim.seeds", SEEDS_BY_DEFAULT);
+
+  private static Seeds seeds;
+
+  @BeforeAll
+  static void run() {
+    seeds = Seeds.run(1, SEEDS, SimulationMain.EVENTS, (all, report) -> {});
+  }
 
   @Test
   void anySeed_keepsTheInvariantsAndFinishes() {
-    List<String> failures =
-        LongStream.rangeClosed(1, SEEDS)
-            .parallel()
-            .mapToObj(seed -> Simulation.run(seed, SimulationMain.EVENTS, false))
-            .filter(report -> report.violation() != null)
-            .map(Simulation.Report::failure)
-            .toList();
-    assertThat(failures).isEmpty();
+    assertThat(seeds.failed()).extracting(Simulation.Report::failure).isEmpty();
+  }
+
+  /** Or the other test would prove less than it says. */
+  @Test
+  void everySituation_isReached() {
+    assumeTrue(SEEDS >= SEEDS_BY_DEFAULT, "fewer seeds than by default");
+    SoftAssertions all = new SoftAssertions();
+    for (Situation situation : Situation.values()) {
+      all.assertThat(seeds.tally().of(situation))
+          .as(situation.what)
+          .isGreaterThanOrEqualTo(situation.timesMin);
+    }
+    all.assertAll();
   }
 
   @Test

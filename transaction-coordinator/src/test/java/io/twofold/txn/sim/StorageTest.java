@@ -97,6 +97,7 @@ class StorageTest {
         0,
         topics,
         SETTINGS,
+        null,
         new SimTransactions(broker, "0", () -> SimTransactions.Fate.COMMITTED, () -> true),
         new SimConsumer(
             broker,

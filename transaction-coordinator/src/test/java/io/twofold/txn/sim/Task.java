@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ final class Task implements Keeper.Listener {
   private final RecordSender sender;
   private final BiFunction<Integer, Keeper.Listener, Keeper> keeping;
   private final RestoresJudge judge;
+  private final Witness witness;
   private final Map<Integer, Held> held = new TreeMap<>();
   private final List<Keeper> keepers = new ArrayList<>();
 
@@ -52,18 +54,21 @@ final class Task implements Keeper.Listener {
       LogReader reader,
       RecordSender sender,
       BiFunction<Integer, Keeper.Listener, Keeper> keeping,
-      RestoresJudge judge) {
+      RestoresJudge judge,
+      Witness witness) {
     this.loop = loop;
     this.reader = reader;
     this.sender = sender;
     this.keeping = keeping;
     this.judge = judge;
+    this.witness = witness;
   }
 
   // ---- Events
 
   /** One turn of the loop; throws what the real one throws. */
   void turn() {
+    witness.turns(this);
     loop.turn();
     keepers.removeIf(Keeper::hasEnded);
   }
@@ -97,6 +102,7 @@ final class Task implements Keeper.Listener {
 
   /** Everything ends at once, between two instructions. */
   void crash() {
+    witness.crashes(this);
     keepers.forEach(Keeper::interrupt);
     sender.close();
     reader.close();
@@ -114,22 +120,28 @@ final class Task implements Keeper.Listener {
 
   /** Shards that wait until they may try again. */
   List<Integer> standingBy() {
-    return held.values().stream()
-        .filter(shard -> shard.keeper == null)
-        .map(shard -> shard.number)
-        .toList();
+    return numbers(shard -> shard.keeper == null);
   }
 
   /** Shards that can commit; only those that should, if asked so. */
   List<Integer> committable(boolean onlyWithWork) {
-    return held.values().stream()
-        .filter(shard -> shard.canCommit(onlyWithWork))
-        .map(shard -> shard.number)
-        .toList();
+    return numbers(shard -> shard.canCommit(onlyWithWork));
+  }
+
+  private List<Integer> numbers(Predicate<Held> which) {
+    List<Integer> numbers = new ArrayList<>();
+    for (Held shard : held.values()) {
+      if (which.test(shard)) {
+        numbers.add(shard.number);
+      }
+    }
+    return numbers;
   }
 
   List<Keeper> keepersThatCanStep() {
-    return keepers.stream().filter(Keeper::canStep).toList();
+    List<Keeper> able = new ArrayList<>(keepers);
+    able.removeIf(keeper -> !keeper.canStep());
+    return able;
   }
 
   /** Whether the shard is active here and nobody has fenced it. */
@@ -139,6 +151,16 @@ final class Task implements Keeper.Listener {
         && found.active != null
         && found.keeper != null
         && found.keeper.isCurrent();
+  }
+
+  /** Whether the shard is active here though another has fenced it. */
+  boolean isOwnerOfOld(int shard) {
+    return active(shard) != null && !isRightfulOwner(shard);
+  }
+
+  /** Whether a keeper is in the middle of a step. */
+  boolean isAtWork() {
+    return keepers.stream().anyMatch(Keeper::isAtWork);
   }
 
   /** The shard on the loop, if it is active. */
@@ -198,6 +220,7 @@ final class Task implements Keeper.Listener {
           Held shard = currentlyOf(keeper);
           if (shard != null) {
             judge.claimed(shard.number, restored, state);
+            witness.takesUp(this, shard.number, restored.checkpoint().x0());
             shard.active = loop.attach(shard.number, restored, state);
           }
         });

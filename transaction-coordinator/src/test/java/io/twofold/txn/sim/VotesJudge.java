@@ -1,10 +1,10 @@
 package io.twofold.txn.sim;
 
-import io.twofold.txn.codec.VoteCodec;
 import io.twofold.txn.model.Outcome;
 import io.twofold.txn.model.RoutedRequest;
 import io.twofold.txn.model.Vote;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,20 +29,26 @@ final class VotesJudge {
   private final Set<Sent> sent = new HashSet<>();
   private final List<List<Highest>> highest = new ArrayList<>();
 
+  /** Of each shard the highest position that it has voted on. */
+  private final long[] lastVoted;
+
   VotesJudge(Expected expected, int shards) {
     this.expected = expected;
+    this.lastVoted = new long[shards];
+    Arrays.fill(lastVoted, -1);
     for (int shard = 0; shard < shards; shard++) {
       highest.add(new ArrayList<>());
     }
   }
 
-  void appended(int receiver, long offset, byte[] record) {
+  void appended(int receiver, long offset, List<Vote> votes) {
     long high = -1;
-    for (Vote vote : VoteCodec.read(record)) {
+    for (Vote vote : votes) {
       Outcome earlier =
           outcomes.putIfAbsent(new Caster(vote.sender(), vote.position()), vote.outcome());
       if (earlier == null) {
         check(vote);
+        lastVoted[vote.sender()] = Math.max(lastVoted[vote.sender()], vote.position());
       } else if (!earlier.equals(vote.outcome())) {
         throw new Violation("I10: votes contradict: " + vote + " and " + earlier);
       }
@@ -97,6 +103,20 @@ final class VotesJudge {
       }
     }
     return true;
+  }
+
+  /** Whether a vote of the shard for the position stands anywhere. */
+  boolean hasVoted(int shard, long position) {
+    return outcomes.containsKey(new Caster(shard, position));
+  }
+
+  boolean hasReached(int sender, int receiver, long position) {
+    return sent.contains(new Sent(sender, receiver, position));
+  }
+
+  /** The highest position that the shard has voted on, or -1. */
+  long lastVoted(int shard) {
+    return lastVoted[shard];
   }
 
   private static boolean isNeeded(int shard, Expected.Answer answer) {

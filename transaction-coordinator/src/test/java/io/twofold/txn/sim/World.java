@@ -3,9 +3,12 @@ package io.twofold.txn.sim;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twofold.txn.check.ModelSettings;
 import io.twofold.txn.codec.SettingsCodec;
+import io.twofold.txn.codec.VoteCodec;
 import io.twofold.txn.kafka.PortsOnClients;
 import io.twofold.txn.kafka.Topics;
 import io.twofold.txn.model.StoreSettings;
+import io.twofold.txn.model.Vote;
+import io.twofold.txn.runtime.EngineConfig.DeadLetters;
 import io.twofold.txn.runtime.LogReader;
 import io.twofold.txn.runtime.LoopUnderTest;
 import io.twofold.txn.runtime.RecordSender;
@@ -25,7 +28,11 @@ import org.apache.kafka.common.utils.Utils;
 
 /** Everything that there is in one simulation, wired together; what happens to it are events. */
 final class World implements Broker.Listener {
+  /** Where copies go of what is no request. */
+  static final String DEAD_LETTERS = "dead-letters";
+
   private static final String STORE = "sim";
+  private static final List<SimTransactions.Fate> FATES = List.of(SimTransactions.Fate.values());
 
   final Plan plan;
   final Dice dice;
@@ -33,6 +40,7 @@ final class World implements Broker.Listener {
   final Tally tally = new Tally();
   final Topics topics;
   final Broker broker = new Broker(this);
+  final Witness witness = new Witness(this);
   final Network network;
   final Expected expected;
   final Clients clients;
@@ -56,7 +64,7 @@ final class World implements Broker.Listener {
     this.trace = trace;
     this.topics = new Topics(STORE, plan.shards());
     this.dice = new Dice(plan.seed());
-    this.network = new Network(broker, dice);
+    this.network = new Network(broker, dice, witness);
     this.clients = new Clients(plan);
     this.router = new Router(plan.shards(), key -> Utils.toPositive(Utils.murmur2(key)));
     this.admin = SimAdmin.of(broker, topics);
@@ -132,6 +140,7 @@ final class World implements Broker.Listener {
     byte[] request = clients.append(position, timestampMs);
     Expected.Answer answer = expected.request(position, timestampMs, request);
     tally.count(answer.kind());
+    witness.appended(answer);
     requests().append(timestampMs, null, request, new RecordHeaders());
     trace.add("  position " + position + " " + Arrays.hashCode(request));
     return true;
@@ -157,14 +166,18 @@ final class World implements Broker.Listener {
   @Override
   public void appended(ConsumerRecord<byte[], byte[]> record) {
     trace.add(
-        "  %s-%d@%d %d"
-            .formatted(
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                Arrays.hashCode(record.value())));
+        "  "
+            + record.topic()
+            + "-"
+            + record.partition()
+            + "@"
+            + record.offset()
+            + " "
+            + Arrays.hashCode(record.value()));
     if (record.topic().equals(topics.votes())) {
-      votesJudge.appended(record.partition(), record.offset(), record.value());
+      List<Vote> votes = VoteCodec.read(record.value());
+      votesJudge.appended(record.partition(), record.offset(), votes);
+      witness.appended(record.partition(), record.offset(), votes);
     } else {
       resultsJudge.appended(record.value());
     }
@@ -178,8 +191,14 @@ final class World implements Broker.Listener {
   }
 
   private void received(ObjectNode result) {
-    tally.count("results");
+    if (result.has("duplicate")) {
+      tally.count(Situation.REPEAT_ANSWERED);
+    }
     clients.receive(result, now);
+  }
+
+  VotesJudge votesJudge() {
+    return votesJudge;
   }
 
   TablesJudge tablesJudge(int shard) {
@@ -206,13 +225,18 @@ final class World implements Broker.Listener {
               }
             });
     LogReader reader = PortsOnClients.reader(consumer, topics);
-    RecordSender sender = PortsOnClients.sender(new SimSender(network, plan.shards()), topics);
-    return new Task(
-        new LoopUnderTest(router, reader, sender, plan.inFlightMax()),
-        reader,
-        sender,
-        this::newKeeper,
-        new RestoresJudge(expected));
+    SimSender producer = new SimSender(network, plan.shards());
+    RecordSender sender = PortsOnClients.sender(producer, topics);
+    Task task =
+        new Task(
+            new LoopUnderTest(router, reader, sender, plan.inFlightMax()),
+            reader,
+            sender,
+            this::newKeeper,
+            new RestoresJudge(expected),
+            witness);
+    witness.born(producer, task, consumer);
+    return task;
   }
 
   private Keeper newKeeper(int shard, Keeper.Listener listener) {
@@ -229,11 +253,18 @@ final class World implements Broker.Listener {
 
               @Override
               public int recordsMax(TopicPartition partition) {
-                return isCalm || dice.happens(50) ? Integer.MAX_VALUE : dice.between(1, 20);
+                return isCalm || dice.happens(50) ? Integer.MAX_VALUE : dice.between(1, 4);
               }
             });
     ShardStorage storage =
-        PortsOnClients.storage(shard, topics, plan.settings(), transactions, restoring, admin);
+        PortsOnClients.storage(
+            shard,
+            topics,
+            plan.settings(),
+            new DeadLetters(DEAD_LETTERS, "simulation"),
+            transactions,
+            restoring,
+            admin);
     return new Keeper(shard, storage, transactions, listener);
   }
 
@@ -241,6 +272,8 @@ final class World implements Broker.Listener {
     if (isCalm || !dice.happens(plan.unsureCommits())) {
       return SimTransactions.Fate.COMMITTED;
     }
-    return dice.oneOf(List.of(SimTransactions.Fate.values()));
+    SimTransactions.Fate fate = dice.oneOf(FATES);
+    witness.commits(fate);
+    return fate;
   }
 }
