@@ -100,6 +100,40 @@ enum Mutation {
           "withLow.equals(run(part, high))",
           "withLow.getClass().equals(run(part, high).getClass())")),
 
+  /** A transaction that is not decided yet counts as aborted when one looks ahead. */
+  UNDECIDED_TAKEN_FOR_ABORTED(
+      replace("machine/EarlyVotes", ": undecided(forecast, opsOn(key, earlier));", ": forecast;")),
+
+  /** A part waits for its turn on the first of its keys alone. */
+  APPLIED_KEY_BY_KEY(
+      replace(
+          "machine/ShardMachine",
+          "if (queue(key).peek() != part) {",
+          "if (queue(key).peek() != part && key.equals(part.keys.get(0))) {")),
+
+  /** What is finished leaves for the tables, whatever is unfinished before it. */
+  COMMITTED_IN_ANY_ORDER(
+      replace(
+          "machine/ShardMachine",
+          "while (hasFinished()) { finished.add(open.pollFirstEntry().getValue().finished()); }",
+          "open.values().stream().filter(Part::isFinished)"
+              + ".forEach(part -> finished.add(part.finished()));"
+              + "open.values().removeIf(Part::isFinished);")),
+
+  /** The checkpoint says what holds now, not what held at x0. */
+  SETTINGS_AHEAD_OF_CHECKPOINT(
+      replace(
+          "machine/ShardMachine",
+          "return settings.at(lowestUnfinished());",
+          "return settings.at(next);")),
+
+  /** Votes are trimmed to their end, not to v0. */
+  VOTES_TRIMMED_TOO_FAR(
+      replace("sim/Happening", "world.tablesJudge(shard).v0()", "world.votes(shard).end()")),
+
+  /** Whoever takes up a shard does not fence its owner. */
+  NOT_FENCED(replace("kafka/KafkaShardStorage", "producer.initTransactions();", "")),
+
   /** A send that fails counts as acknowledged. */
   FAILED_SEND_FORGOTTEN(replace("runtime/ActiveShard", "if (failure != null) {", "if (false) {"));
 

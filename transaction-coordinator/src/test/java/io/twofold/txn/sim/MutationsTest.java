@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The simulation notices when a rule of the design is broken. */
 class MutationsTest {
-  private static final int SEEDS_MAX = 500;
+  private static final int SEEDS_MAX = 300;
 
   @ParameterizedTest
   @EnumSource(Mutation.class)
