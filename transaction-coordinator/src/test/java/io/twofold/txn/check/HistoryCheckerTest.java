@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Each history is a right one into which one fault is planted, as a broken store would show it. */
@@ -59,6 +61,22 @@ class HistoryCheckerTest {
   void storeThatRemembersIdsByAnotherShardCount_isFound() {
     assertThat(violationsOf(new ModelSettings(3, 600_000, 100_000, SETTINGS.tables(), EVENTS)))
         .isNotEmpty();
+  }
+
+  @Test
+  void changedSettings_holdFromTheirPositionOn() {
+    send("{'id':'a','ops':[" + ADD_X + "]}");
+    store.change(new ModelSettings(4, 0, 5, SETTINGS.tables(), EVENTS));
+    send("{'id':'a','ops':[" + ADD_X + "]}");
+
+    assertThat(checkWithNoWindowFrom(1)).isEmpty();
+    assertThat(checkWithNoWindowFrom(2)).isNotEmpty();
+  }
+
+  private List<String> checkWithNoWindowFrom(long position) {
+    ModelSettings noWindow = new ModelSettings(4, 0, 5, SETTINGS.tables(), EVENTS);
+    return HistoryChecker.check(
+        new TreeMap<>(Map.of(0L, SETTINGS, position, noWindow)), history, store.tables());
   }
 
   private static List<String> violationsOf(ModelSettings wrong) {

@@ -20,6 +20,9 @@ final class Keeper {
 
   /** What the keeper tells, as {@code ShardKeeper} tells it. */
   interface Listener {
+    /** A state for the shard: what was set aside, or an empty one. */
+    MemoryState open(int shard);
+
     void claimed(Keeper keeper, Restored restored, MemoryState state);
 
     void committed(Keeper keeper, Checkpoint checkpoint);
@@ -38,7 +41,8 @@ final class Keeper {
   private final ShardStorage storage;
   private final SimTransactions transactions;
   private final Listener listener;
-  private final MemoryState state = new MemoryState();
+  private final MemoryState state;
+  private final boolean isIncremental;
   private final Deque<LoopUnderTest.Work> queue = new ArrayDeque<>();
 
   private Step step = Step.FENCE;
@@ -53,6 +57,12 @@ final class Keeper {
     this.storage = storage;
     this.transactions = transactions;
     this.listener = listener;
+    this.state = listener.open(shard);
+    this.isIncremental = !state.isEmpty();
+  }
+
+  MemoryState state() {
+    return state;
   }
 
   int shard() {
@@ -91,6 +101,11 @@ final class Keeper {
   /** Whether somebody has committed while it restored. */
   boolean wasTorn() {
     return wasTorn;
+  }
+
+  /** Whether it restores on what was set aside. */
+  boolean isIncremental() {
+    return isIncremental;
   }
 
   /** Whether a step would do anything. */

@@ -12,7 +12,24 @@ import org.jspecify.annotations.Nullable;
 /** The state of a shard in a map. */
 final class MemoryState implements ShardState {
   private final Map<Key, VersionedValue> values = new HashMap<>();
+
+  /** What stands in the tables' topics. */
+  private final Map<Key, VersionedValue> committed = new HashMap<>();
+
   private final Map<String, Long> nextOffsets = new HashMap<>();
+
+  /** A state with what this one has that was committed. */
+  MemoryState aside() {
+    MemoryState next = new MemoryState();
+    next.values.putAll(committed);
+    next.committed.putAll(committed);
+    next.nextOffsets.putAll(nextOffsets);
+    return next;
+  }
+
+  boolean isEmpty() {
+    return committed.isEmpty();
+  }
 
   /** All that it holds. */
   Map<Key, VersionedValue> values() {
@@ -26,16 +43,21 @@ final class MemoryState implements ShardState {
 
   @Override
   public void put(Key key, @Nullable VersionedValue value) {
+    set(values, key, value);
+  }
+
+  private static void set(Map<Key, VersionedValue> map, Key key, @Nullable VersionedValue value) {
     if (value == null) {
-      values.remove(key);
+      map.remove(key);
     } else {
-      values.put(key, value);
+      map.put(key, value);
     }
   }
 
   @Override
   public void restore(Key key, @Nullable VersionedValue value) {
-    put(key, value);
+    set(values, key, value);
+    set(committed, key, value);
   }
 
   @Override
@@ -50,6 +72,16 @@ final class MemoryState implements ShardState {
 
   @Override
   public void flushed(List<FinishedPart> parts, Map<String, Long> next) {
+    for (FinishedPart part : parts) {
+      for (FinishedPart.Write write : part.writes()) {
+        set(
+            committed,
+            write.key(),
+            write.value() == null
+                ? null
+                : new VersionedValue(write.value(), part.request().position()));
+      }
+    }
     nextOffsets.putAll(next);
   }
 

@@ -9,7 +9,10 @@ import java.util.List;
 enum Mutation {
   /** A restored shard votes before it has shown that nobody else wrote meanwhile. */
   NO_CLAIM(
-      replace("sim/Keeper", "storage.commit(found.checkpoint(), List.of());", ""),
+      replace(
+          "sim/Keeper",
+          "Map<String, Long> unused = storage.commit(found.checkpoint(), List.of());",
+          ""),
       replace("kafka/KafkaShardStorage", "position >= checkpoint.x0()", "position < 0")),
 
   /** Votes for positions that the request log has not shown yet do not hold v0 back. */
@@ -133,6 +136,13 @@ enum Mutation {
 
   /** Whoever takes up a shard does not fence its owner. */
   NOT_FENCED(replace("kafka/KafkaShardStorage", "producer.initTransactions();", "")),
+
+  /** Votes too far ahead are passed over, and never read again. */
+  VOTES_PASSED_OVER_FOR_EVER(
+      replace(
+          "runtime/ActiveShard",
+          "reader.follow(number, again.offset(), reader.voteEpoch(number, again.offset()));",
+          "")),
 
   /** A send that fails counts as acknowledged. */
   FAILED_SEND_FORGOTTEN(replace("runtime/ActiveShard", "if (failure != null) {", "if (false) {"));

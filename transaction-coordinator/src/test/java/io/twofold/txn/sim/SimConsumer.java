@@ -29,6 +29,9 @@ final class SimConsumer extends MockConsumer<byte[], byte[]> {
 
     /** At most so many records of the partition, this time. */
     int recordsMax(TopicPartition partition);
+
+    /** The consumer goes back in a partition. */
+    default void goesBack(TopicPartition partition) {}
   }
 
   private final Broker broker;
@@ -53,6 +56,9 @@ final class SimConsumer extends MockConsumer<byte[], byte[]> {
 
   @Override
   public synchronized void seek(TopicPartition partition, long offset) {
+    if (offset < position(partition)) {
+      fetching.goesBack(partition);
+    }
     positions.put(partition, offset);
   }
 

@@ -32,6 +32,14 @@ enum Situation {
   STRAY(500, "a vote or result of a dead task arrives", "I1, I10"),
   RESTORE_TORN(
       700, "another owner commits while a shard is restored", "I2: such a restore is never used"),
+  RESTORE_INCREMENTAL(
+      100,
+      "a shard is restored on what was set aside when it failed",
+      "I2: the state at the claim"),
+  VOTES_PASSED_OVER(
+      100,
+      "votes too far ahead are passed over and read again",
+      "I3, I7: v0 does not pass them; they are used"),
   CLAIM_REFUSED(400, "the claim after a restore is refused", "no vote and no result without it"),
   SEND_FAILED_ARRIVED(
       200, "a send that has arrived is not acknowledged", "I1: the copy is the same"),

@@ -49,6 +49,9 @@ final class Task implements Keeper.Listener {
   private final Map<Integer, Held> held = new TreeMap<>();
   private final List<Keeper> keepers = new ArrayList<>();
 
+  /** What shards had that failed, for those that recover here. */
+  private final Map<Integer, MemoryState> aside = new TreeMap<>();
+
   Task(
       LoopUnderTest loop,
       LogReader reader,
@@ -205,12 +208,20 @@ final class Task implements Keeper.Listener {
       } else {
         shard.keeper.interrupt();
       }
+    } else {
+      aside.remove(number);
     }
   }
 
   private @Nullable Held currentlyOf(Keeper keeper) {
     Held shard = held.get(keeper.shard());
     return shard != null && shard.keeper == keeper ? shard : null;
+  }
+
+  @Override
+  public MemoryState open(int shard) {
+    MemoryState state = aside.remove(shard);
+    return state == null ? new MemoryState() : state;
   }
 
   @Override
@@ -240,6 +251,7 @@ final class Task implements Keeper.Listener {
 
   @Override
   public void failed(Keeper keeper, RuntimeException cause) {
+    aside.put(keeper.shard(), keeper.state().aside());
     loop.execute(
         () -> {
           Held shard = currentlyOf(keeper);

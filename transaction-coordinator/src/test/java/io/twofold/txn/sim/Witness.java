@@ -223,6 +223,9 @@ final class Witness {
 
   /** What came of a keeper's step. */
   void keeps(Keeper keeper, String step) {
+    if (step.equals("RESTORE") && keeper.isIncremental()) {
+      tally.count(Situation.RESTORE_INCREMENTAL);
+    }
     if (step.startsWith("RESTORE") && keeper.wasTorn()) {
       tally.count(Situation.RESTORE_TORN);
     } else if (step.equals("CLAIM FencedException")) {

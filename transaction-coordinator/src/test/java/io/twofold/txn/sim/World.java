@@ -223,6 +223,13 @@ final class World implements Broker.Listener {
               public int recordsMax(TopicPartition partition) {
                 return isCalm ? Integer.MAX_VALUE : dice.below(plan.fetchMax() + 1);
               }
+
+              @Override
+              public void goesBack(TopicPartition partition) {
+                if (partition.topic().equals(topics.votes())) {
+                  tally.count(Situation.VOTES_PASSED_OVER);
+                }
+              }
             });
     LogReader reader = PortsOnClients.reader(consumer, topics);
     SimSender producer = new SimSender(network, plan.shards());

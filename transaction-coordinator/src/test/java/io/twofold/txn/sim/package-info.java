@@ -24,6 +24,9 @@
  * state (I2). At the end ({@link io.twofold.txn.sim.Healing}) the faults stop, every shard has one
  * owner, and everything must finish (I3); then the history as a whole is checked.
  *
+ * <p>A {@link io.twofold.txn.sim.Witness} counts the {@link io.twofold.txn.sim.Situation
+ * situations} that a run gets into; the test demands a number of each.
+ *
  * <p>{@link io.twofold.txn.sim.Mutation} breaks one rule at a time in the text of the sources, to
  * see that the judges notice.
  *
