@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between the packages, and that the machine is pure. */
@@ -16,6 +17,9 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.twofold.txn");
+
+  private static final JavaClasses SIMULATION =
+      new ClassFileImporter().importPackages("io.twofold.txn.sim");
 
   private static final String JSPECIFY = "org.jspecify.annotations";
   private static final String JACKSON = "com.fasterxml.jackson..";
@@ -110,5 +114,34 @@ class ArchitectureTest {
         .orShould()
         .callMethod(Math.class, "random")
         .check(COORDINATOR);
+  }
+
+  /** A seed is a whole run: what runs many of them may look at the clock, and nothing else may. */
+  @Test
+  void simulation_hasNoClockNoThreadAndOneSourceOfChance() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.twofold.txn.sim")
+        .and()
+        .haveNameNotMatching(".*(Seeds|SimulationMain|Mutant|Test)(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.lang\\.(Thread|ThreadLocal)|.*\\.(Executors?|ExecutorService)")
+        .orShould()
+        .callMethodWhere(
+            target(nameMatching("currentTimeMillis|nanoTime|identityHashCode|getenv|getProperty")))
+        .check(SIMULATION);
+    noClasses()
+        .that()
+        .resideInAPackage("io.twofold.txn.sim")
+        .and()
+        .doNotHaveSimpleName("Dice")
+        .should()
+        .callConstructor(Random.class)
+        .orShould()
+        .callConstructor(Random.class, long.class)
+        .orShould()
+        .callMethod(Math.class, "random")
+        .check(SIMULATION);
   }
 }
