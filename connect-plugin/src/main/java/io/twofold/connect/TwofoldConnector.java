@@ -119,7 +119,9 @@ public final class TwofoldConnector extends SourceConnector {
       String why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
       return List.of(
           new ClusterCheck.Problem(
-              ClientOptions.BOOTSTRAP_SERVERS, "no client can be made for the cluster: " + why));
+              ClusterCheck.Problem.Kind.MISTAKE,
+              ClientOptions.BOOTSTRAP_SERVERS,
+              "no client can be made for the cluster: " + why));
     }
   }
 }

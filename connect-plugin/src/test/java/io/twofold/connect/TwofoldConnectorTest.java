@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twofold.txn.kafka.ClusterCheck;
+import io.twofold.txn.kafka.ClusterCheck.Problem.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,8 +52,8 @@ class TwofoldConnectorTest {
 
   @Test
   void validate_rightValues_reportsWhatTheClusterSays() {
-    found.add(new ClusterCheck.Problem("bootstrap.servers", "nobody answers"));
-    found.add(new ClusterCheck.Problem("bootstrap.servers", "really"));
+    found.add(new ClusterCheck.Problem(Kind.OUTAGE, "bootstrap.servers", "nobody answers"));
+    found.add(new ClusterCheck.Problem(Kind.OUTAGE, "bootstrap.servers", "really"));
     assertThat(errors(connector.validate(properties)))
         .isEqualTo(Map.of("bootstrap.servers", List.of("nobody answers", "really")));
   }

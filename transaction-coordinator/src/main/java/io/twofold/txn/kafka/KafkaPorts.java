@@ -37,7 +37,6 @@ public final class KafkaPorts implements Ports {
   private final EngineConfig config;
   private final ClientConfig clients;
   private final Topics topics;
-  private final short replicationFactor;
   private final Admin admin;
   private final TopicMaker topicMaker;
   private final Relays relays;
@@ -54,7 +53,6 @@ public final class KafkaPorts implements Ports {
     this.config = config;
     this.clients = clients;
     this.topics = new Topics(config.store(), config.shards());
-    this.replicationFactor = replicationFactor;
     this.admin = Admin.create(ClusterCheck.adminConfig(clients, ADMIN_BOUND));
     this.topicMaker = new TopicMaker(admin, topics, replicationFactor);
     List<String> targets = new ArrayList<>(config.emitTopics());
@@ -69,7 +67,7 @@ public final class KafkaPorts implements Ports {
     try (CommittedReader reader = committedReader("prepare");
         KafkaProducer<byte[], byte[]> producer = producer("prepare", Map.of())) {
       settings =
-          new StorePreparation(config, clients, topics, replicationFactor, this::hash)
+          new StorePreparation(config, clients, topics, this::hash)
               .run(admin, reader, producer, topicMaker);
     }
   }

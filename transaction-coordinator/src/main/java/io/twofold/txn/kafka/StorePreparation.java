@@ -53,7 +53,6 @@ final class StorePreparation {
   private final EngineConfig config;
   private final ClientConfig clients;
   private final Topics topics;
-  private final short replicationFactor;
   private final ToIntFunction<byte[]> hash;
 
   /** What the log says so far. */
@@ -66,26 +65,17 @@ final class StorePreparation {
   private long next;
 
   StorePreparation(
-      EngineConfig config,
-      ClientConfig clients,
-      Topics topics,
-      short replicationFactor,
-      ToIntFunction<byte[]> hash) {
+      EngineConfig config, ClientConfig clients, Topics topics, ToIntFunction<byte[]> hash) {
     this.config = config;
     this.clients = clients;
     this.topics = topics;
-    this.replicationFactor = replicationFactor;
     this.hash = hash;
   }
 
   /** Returns the settings for shards that have no checkpoint yet. */
   StoreSettings run(
       Admin admin, CommittedReader reader, Producer<byte[], byte[]> producer, TopicMaker maker) {
-    List<ClusterCheck.Problem> problems =
-        ClusterCheck.problems(admin, clients.bootstrapServers(), replicationFactor, ANSWER_MS);
-    if (!problems.isEmpty()) {
-      throw new IllegalStateException("the cluster cannot run the store: " + problems);
-    }
+    ClusterCheck.require(admin, clients.bootstrapServers(), ANSWER_MS);
     maker.ensureFixed();
     readNewestCheckpoint(reader);
     readLog(reader);
