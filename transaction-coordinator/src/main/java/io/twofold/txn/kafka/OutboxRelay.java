@@ -154,7 +154,7 @@ final class OutboxRelay implements Ports.Relay {
         lanes.put(topic, lane);
       }
       lane.take(offset, entry);
-    } catch (KafkaException e) {
+    } catch (KafkaException | TransientException e) {
       stall(topic, e);
     }
   }
@@ -164,7 +164,7 @@ final class OutboxRelay implements Ports.Relay {
     try {
       producer.initTransactions();
       return new RelayLane(topic, topics.checkpoints(), shard, producer, copiedTo(topic));
-    } catch (KafkaException e) {
+    } catch (KafkaException | TransientException e) {
       producer.close(Duration.ZERO);
       throw e;
     }
@@ -183,7 +183,7 @@ final class OutboxRelay implements Ports.Relay {
   }
 
   /** The lane is given up; another will go on from where the last transaction left it. */
-  private void stall(String topic, KafkaException cause) {
+  private void stall(String topic, RuntimeException cause) {
     RuntimeException failure = Failures.of("relaying to " + topic, cause);
     if (failure instanceof FencedException fenced) {
       throw fenced;
