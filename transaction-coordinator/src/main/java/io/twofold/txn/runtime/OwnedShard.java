@@ -30,14 +30,15 @@ final class OwnedShard {
 
   /**
    * Whether the next producer transaction should begin: there is something to say and the interval
-   * has passed, of which at most a tenth goes into committing; or it is time for a sign of life.
+   * has passed, of which at most a tenth goes into committing; or it is time for a sign of life. A
+   * full shard holds everybody until its checkpoint goes on, so it does not stretch the interval.
    */
   boolean commitIsDue(ActiveShard shard, long nowNs, long intervalNs, long signOfLifeNs) {
     if (committing) {
       return false;
     }
     long sinceNs = nowNs - lastBeginNs;
-    long pauseNs = Math.max(intervalNs, 10 * lastTookNs);
+    long pauseNs = shard.isFull() ? intervalNs : Math.max(intervalNs, 10 * lastTookNs);
     return sinceNs >= Math.max(signOfLifeNs, pauseNs) || (sinceNs >= pauseNs && shard.hasWork());
   }
 
