@@ -42,6 +42,7 @@ public final class ConnectWorker implements AutoCloseable {
   private final Path directory;
   private final Map<String, String> properties;
   private final ConnectRest rest;
+  private int heapMib = KafkaProcesses.HEAP_MIB;
   private @Nullable JvmProcess process;
 
   private ConnectWorker(
@@ -97,6 +98,12 @@ public final class ConnectWorker implements AutoCloseable {
     return new ConnectWorker(Mode.STANDALONE, directory, port, bootstrapServers, overrides);
   }
 
+  /** Sets how much memory the worker has for its objects once it is started; it ends without. */
+  public ConnectWorker withHeap(int mib) {
+    heapMib = mib;
+    return this;
+  }
+
   /**
    * Unpacks the archive, starts the worker and returns when its REST API answers. Starting again
    * after {@link #kill} or {@link #stop} is a restart: same directory, same port.
@@ -112,7 +119,12 @@ public final class ConnectWorker implements AutoCloseable {
     JvmProcess started =
         JvmProcess.start(
             KafkaProcesses.command(
-                "Connect worker", directory, "worker", mode.mainClass, List.of(WORKER_PROPERTIES)));
+                "Connect worker",
+                directory,
+                "worker",
+                heapMib,
+                mode.mainClass,
+                List.of(WORKER_PROPERTIES)));
     process = started;
     Await.value(
         "the REST API of the worker at " + restUrl(),

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A Java program in a process of its own, addressed by its process handle only. Its output goes to
@@ -155,6 +156,15 @@ public final class JvmProcess {
   public void resume() {
     requireAlive();
     signal("CONT");
+  }
+
+  /** How many lines of the log have that text. */
+  public int countInLog(String text) {
+    try (Stream<String> lines = Files.lines(command.logFile())) {
+      return (int) lines.filter(line -> line.contains(text)).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + command.logFile(), e);
+    }
   }
 
   /** Where the log is, and its last lines. */

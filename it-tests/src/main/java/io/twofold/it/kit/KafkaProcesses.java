@@ -10,6 +10,9 @@ import java.util.List;
 final class KafkaProcesses {
   private static final String LOGGING = "log4j2.properties";
 
+  /** Enough for what a test does. */
+  static final int HEAP_MIB = 512;
+
   private KafkaProcesses() {}
 
   /**
@@ -19,6 +22,17 @@ final class KafkaProcesses {
    */
   static JvmProcess.Command command(
       String name, Path directory, String logName, String mainClass, List<String> arguments) {
+    return command(name, directory, logName, HEAP_MIB, mainClass, arguments);
+  }
+
+  /** Likewise, with that much memory for its objects. */
+  static JvmProcess.Command command(
+      String name,
+      Path directory,
+      String logName,
+      int heapMib,
+      String mainClass,
+      List<String> arguments) {
     Path logging = directory.resolve(LOGGING);
     try {
       Files.writeString(
@@ -40,7 +54,7 @@ final class KafkaProcesses {
         ProjectLayout.kafkaClassPath(),
         List.of(
             "-Xms64m",
-            "-Xmx512m",
+            "-Xmx" + heapMib + "m",
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
             "-Djava.awt.headless=true",

@@ -60,6 +60,15 @@ final class CommittedTopic implements AutoCloseable {
     return view;
   }
 
+  /** Waits until that many records more than now are there. */
+  void awaitMore(int count) {
+    int enough = readUntil("the end", StoreClient.TIMEOUT, read -> true).size() + count;
+    readUntil(
+        "%d records of %s".formatted(enough, partitions),
+        StoreClient.TIMEOUT,
+        read -> read.size() >= enough);
+  }
+
   @Override
   public void close() {
     consumer.close();

@@ -29,7 +29,7 @@ class ConformanceIT {
   @BeforeAll
   static void start() {
     installation = Installation.start(DIRECTORY.resolve("installation"));
-    installation.createTopic(EMIT_TOPIC, 2);
+    installation.admin().createTopic(EMIT_TOPIC, 2);
   }
 
   @AfterAll

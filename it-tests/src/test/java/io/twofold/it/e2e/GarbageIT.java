@@ -75,7 +75,7 @@ class GarbageIT {
     Map<String, String> config =
         installation.connectorConfig(name, 4, 2, "accounts:json,counters:long");
     config.put("errors.deadletterqueue.topic.name", deadLetters(name));
-    installation.createTopic(deadLetters(name), 1);
+    installation.admin().createTopic(deadLetters(name), 1);
     StoreClient store = installation.createStore(config);
     openStore = store;
     return store;

@@ -1,5 +1,7 @@
 package io.twofold.it.e2e;
 
+import io.twofold.it.kit.Await;
+import io.twofold.it.kit.ConnectRest;
 import io.twofold.it.kit.ConnectWorker;
 import io.twofold.it.kit.ConnectorStatus;
 import io.twofold.it.kit.FixtureException;
@@ -7,36 +9,42 @@ import io.twofold.it.kit.LocalKafkaCluster;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
+import java.util.stream.StreamSupport;
 
-/** One broker and one distributed worker, as a user would have installed them. */
+/** A cluster and one distributed worker, as a user would have installed them. */
 final class Installation implements AutoCloseable {
   private static final Duration CONNECTOR_TIMEOUT = Duration.ofSeconds(60);
 
   private final Path directory;
   private final LocalKafkaCluster cluster;
   private final ConnectWorker worker;
+  private final ClusterAdmin admin;
 
   private Installation(Path directory, LocalKafkaCluster cluster, ConnectWorker worker) {
     this.directory = directory;
     this.cluster = cluster;
     this.worker = worker;
+    this.admin = ClusterAdmin.of(cluster.bootstrapServers());
   }
 
-  /** Starts both; their logs are in the directory. */
+  /** Starts one broker and the worker; their logs are in the directory. */
   static Installation start(Path directory) {
-    LocalKafkaCluster cluster = LocalKafkaCluster.singleNode(directory.resolve("kafka"));
-    ConnectWorker worker =
-        ConnectWorker.distributed(directory.resolve("worker"), cluster.bootstrapServers());
+    return start(directory, LocalKafkaCluster.singleNode(directory.resolve("kafka")));
+  }
+
+  /** Starts the cluster, which becomes the installation's own, and the worker. */
+  static Installation start(Path directory, LocalKafkaCluster cluster) {
+    return start(
+        directory,
+        cluster,
+        ConnectWorker.distributed(directory.resolve("worker"), cluster.bootstrapServers()));
+  }
+
+  /** Starts both, which become the installation's own. */
+  static Installation start(Path directory, LocalKafkaCluster cluster, ConnectWorker worker) {
     try {
       cluster.start();
       worker.start();
@@ -52,6 +60,14 @@ final class Installation implements AutoCloseable {
     return cluster.bootstrapServers();
   }
 
+  LocalKafkaCluster cluster() {
+    return cluster;
+  }
+
+  ClusterAdmin admin() {
+    return admin;
+  }
+
   ConnectWorker worker() {
     return worker;
   }
@@ -62,7 +78,8 @@ final class Installation implements AutoCloseable {
   }
 
   /**
-   * The configuration of a store; connector and store have the same name.
+   * The configuration of a store on the installation's own cluster; connector and store have the
+   * same name.
    *
    * @param tables as {@code name:format,…}
    */
@@ -76,24 +93,6 @@ final class Installation implements AutoCloseable {
     config.put("tables", tables);
     config.put("bootstrap.servers", bootstrapServers());
     return config;
-  }
-
-  /** Creates a topic, as a user does for what a store emits. */
-  void createTopic(String topic, int partitions) {
-    try (Admin admin =
-        Admin.create(
-            Map.<String, Object>of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
-      admin
-          .createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
-          .all()
-          .get(CONNECTOR_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new FixtureException("cannot create topic " + topic, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FixtureException("interrupted while creating topic " + topic, e);
-    }
   }
 
   /** Deletes all connectors. */
@@ -110,7 +109,38 @@ final class Installation implements AutoCloseable {
     String name = StoreClient.valueIn(config, "name");
     worker.rest().createConnector(config);
     worker.rest().awaitRunning(name, CONNECTOR_TIMEOUT);
-    return StoreClient.open(bootstrapServers(), config, () -> requireRunning(name));
+    return StoreClient.open(
+        StoreClient.valueIn(config, "bootstrap.servers"), config, () -> requireRunning(name));
+  }
+
+  /** Stops a connector and its tasks and starts them again. */
+  void restart(String connector) {
+    ConnectRest.Response response =
+        worker.rest().post("/connectors/" + connector + "/restart?includeTasks=true", "");
+    if (response.status() != 202) {
+      throw new FixtureException("connector not restarted: " + response.body());
+    }
+  }
+
+  /** Waits until a connector runs and its tasks are on that many workers. */
+  void awaitTasksOn(int workers, String connector) {
+    Await.until(
+        "tasks of %s on %d workers".formatted(connector, workers),
+        CONNECTOR_TIMEOUT,
+        () ->
+            StreamSupport.stream(
+                        worker
+                            .rest()
+                            .get("/connectors/" + connector + "/status")
+                            .json()
+                            .path("tasks")
+                            .spliterator(),
+                        false)
+                    .filter(task -> task.path("state").asText().equals("RUNNING"))
+                    .map(task -> task.path("worker_id").asText())
+                    .distinct()
+                    .count()
+                == workers);
   }
 
   /** True unless the connector or one of its tasks has failed. */
@@ -138,6 +168,7 @@ final class Installation implements AutoCloseable {
 
   @Override
   public void close() {
+    admin.close();
     worker.close();
     cluster.close();
   }

@@ -1,6 +1,7 @@
 package io.twofold.it.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twofold.it.kit.FixtureException;
@@ -15,14 +16,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Deposits, then transfers of random amounts between the accounts, with a bounded number of them
- * unanswered. Some transfers are beyond the balance. The same seed gives the same requests.
+ * unanswered: so many at once, or at a steady pace until told to end. Some transfers are beyond the
+ * balance. The same seed gives the same requests.
  */
 final class TransferLoad {
-  static final String TABLES = "accounts:json,counters:long";
-
+  private static final int SHARDS = 8;
   private static final int ACCOUNTS = 400;
   private static final int DEPOSIT = 1_000;
   private static final int AMOUNT_MAX = 600;
@@ -32,22 +34,91 @@ final class TransferLoad {
   private static final Duration STALL_TIMEOUT = Duration.ofSeconds(90);
 
   private final StoreClient store;
-  private final int requests;
+  private final int unansweredMax;
+  private final long intervalNs;
+  private final int absentKeyLength;
   private final Random random;
   private final int resultsBefore;
   private final CompletableFuture<Void> sending;
 
-  private TransferLoad(StoreClient store, int transfers, long seed) {
+  /** How many deposits and transfers will be sent in all. */
+  private volatile int requests;
+
+  private TransferLoad(
+      StoreClient store,
+      int transfers,
+      int unansweredMax,
+      long intervalNs,
+      int absentKeyLength,
+      long seed) {
     this.store = store;
     this.requests = ACCOUNTS + transfers;
+    this.unansweredMax = unansweredMax;
+    this.intervalNs = intervalNs;
+    this.absentKeyLength = absentKeyLength;
     this.random = new Random(seed);
     this.resultsBefore = store.results().count();
     this.sending = CompletableFuture.runAsync(this::run);
   }
 
+  /** Creates a store for transfers; a receipt is emitted for some of them. */
+  static StoreClient createStore(Installation installation, String name) {
+    return createStore(installation, name, Map.of());
+  }
+
+  /** Creates a store for transfers, with more settings of the connector or with others. */
+  static StoreClient createStore(
+      Installation installation, String name, Map<String, String> settings) {
+    String receipts = name + "-receipts";
+    installation.admin().createTopic(receipts, 3);
+    Map<String, String> config = config(installation, name);
+    config.put("emit.topics", receipts);
+    config.putAll(settings);
+    return installation.createStore(config);
+  }
+
+  /** The configuration of a connector for transfers, whose store has its name. */
+  static Map<String, String> config(Installation installation, String name) {
+    return installation.connectorConfig(name, SHARDS, 2, "accounts:json,counters:long");
+  }
+
   /** Starts to send in the background. Nobody else may send to the store meanwhile. */
   static TransferLoad start(StoreClient store, int transfers, long seed) {
-    return new TransferLoad(store, transfers, seed);
+    return new TransferLoad(store, transfers, UNANSWERED_MAX, 0, 0, seed);
+  }
+
+  /**
+   * Starts to send in the background, until {@link #end}. As many as in a second may be unanswered;
+   * what could not be sent in time for that reason is sent as fast as it can be afterwards.
+   */
+  static TransferLoad startSteady(StoreClient store, int perSecond, long seed) {
+    return new TransferLoad(
+        store,
+        Integer.MAX_VALUE - ACCOUNTS,
+        perSecond,
+        TimeUnit.SECONDS.toNanos(1) / perSecond,
+        0,
+        seed);
+  }
+
+  /**
+   * Starts to send transfers in the background as fast as the broker takes them, however many are
+   * unanswered. Each names one more account, which does not exist, by a key of that length.
+   */
+  static TransferLoad startFlood(StoreClient store, int transfers, int keyLength, long seed) {
+    return new TransferLoad(store, transfers, Integer.MAX_VALUE, 0, keyLength, seed);
+  }
+
+  /** Waits until everything was sent. */
+  void awaitSent() {
+    try {
+      sending.get(5, TimeUnit.MINUTES);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new FixtureException("the load did not get through", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FixtureException("interrupted while waiting for the load", e);
+    }
   }
 
   /** Waits until so many deposits and transfers have a result. */
@@ -60,6 +131,11 @@ final class TransferLoad {
     store.results().awaitCount(resultsBefore + requests, timeout);
   }
 
+  /** Waits until something that was sent after this call has a result, on whatever shards. */
+  void awaitProgress() {
+    awaitResults(results() + unansweredMax + 1);
+  }
+
   /** How many deposits and transfers have a result. */
   int results() {
     return store.results().count() - resultsBefore;
@@ -70,21 +146,34 @@ final class TransferLoad {
     return results() < requests;
   }
 
+  /** Sends no more, and waits until everything that was sent has a result. */
+  void end() {
+    requests = 0;
+    awaitEnd();
+  }
+
   /** Waits until everything was sent and has a result. */
   void awaitEnd() {
-    try {
-      sending.get(5, TimeUnit.MINUTES);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new FixtureException("the load did not get through", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FixtureException("interrupted while waiting for the load", e);
-    }
+    awaitSent();
     awaitResults(requests);
   }
 
-  /** The money in the accounts; deposits put it there, transfers must keep it. */
-  static long money(Map<String, TableValue> accounts) {
+  /**
+   * After the end: one outcome each and the right one, each committed write and each emitted record
+   * once, and no money made or lost.
+   */
+  void assertRight() {
+    History history = History.read(store);
+    history.assertRight();
+    assertThat(money(history.finalTable("accounts")))
+        .as("money in the accounts")
+        .isEqualTo((long) ACCOUNTS * DEPOSIT);
+    assertThat(history.committed())
+        .as("committed requests, of %d; some transfers are beyond the balance", history.size())
+        .isBetween((requests - ACCOUNTS) / 2L, (long) history.size() - 1);
+  }
+
+  private static long money(Map<String, TableValue> accounts) {
     return accounts.values().stream()
         .map(TableValue::value)
         .map(account -> account.path("balance"))
@@ -92,18 +181,16 @@ final class TransferLoad {
         .sum();
   }
 
-  /** The money that was deposited. */
-  static long deposited() {
-    return (long) ACCOUNTS * DEPOSIT;
-  }
-
   private void run() {
     List<CompletableFuture<Long>> sent = new ArrayList<>();
+    long startNs = System.nanoTime();
     for (int i = 0; i < requests; i++) {
-      store.results().awaitCount(resultsBefore + Math.max(0, i - UNANSWERED_MAX), STALL_TIMEOUT);
+      store.results().awaitCount(resultsBefore + Math.max(0, i - unansweredMax), STALL_TIMEOUT);
       String request = i < ACCOUNTS ? deposit(i) : transfer(i - ACCOUNTS);
       sent.add(store.send(request.getBytes(UTF_8)));
+      LockSupport.parkNanos(startNs + i * intervalNs - System.nanoTime());
     }
+    requests = sent.size();
     sent.forEach(RequestProducer::positionOf);
   }
 
@@ -126,6 +213,11 @@ final class TransferLoad {
       more +=
           ",{\"op\":\"emit\",\"topic\":\"%s\",\"key\":\"a-%d\",\"value\":{\"amount\":%d}}"
               .formatted(topic, from, amount);
+    }
+    if (absentKeyLength > 0) {
+      more +=
+          ",{\"op\":\"check\",\"table\":\"accounts\",\"key\":\"%s\",\"exists\":false}"
+              .formatted((number + "-").repeat(absentKeyLength).substring(0, absentKeyLength));
     }
     return """
         {"id":"t-%d","ops":[\

@@ -3,13 +3,15 @@
  * formats, HTTP and connector configuration. Nothing here uses a class of the engine.
  *
  * <ul>
- *   <li>{@link io.twofold.it.e2e.Installation}: one broker and one worker for the tests of a class.
+ *   <li>{@link io.twofold.it.e2e.Installation}: a cluster and a worker for the tests of a class;
+ *       {@link io.twofold.it.e2e.ClusterAdmin}: what its administrator does.
  *   <li>{@link io.twofold.it.e2e.StoreClient}: a store through a plain producer and plain
  *       consumers; {@link io.twofold.it.e2e.ResultLog}: the results as they come.
  *   <li>{@link io.twofold.it.e2e.History}: everything that happened to a store, held against the
  *       sequential model.
  *   <li>{@link io.twofold.it.e2e.TransferLoad}: deposits and transfers that go on while something
- *       is killed.
+ *       is killed; {@link io.twofold.it.e2e.OwnedShards}: who has which shards meanwhile; {@link
+ *       io.twofold.it.e2e.IdleMember}: shards that nobody works on.
  * </ul>
  */
 @NullMarked
