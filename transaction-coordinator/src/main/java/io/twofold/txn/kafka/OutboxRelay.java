@@ -2,7 +2,6 @@ package io.twofold.txn.kafka;
 
 import io.twofold.txn.codec.OutboxCodec;
 import io.twofold.txn.codec.avro.OutboxEntry;
-import io.twofold.txn.runtime.FencedException;
 import io.twofold.txn.runtime.Ports;
 import io.twofold.txn.runtime.TransientException;
 import java.time.Duration;
@@ -36,7 +35,10 @@ final class OutboxRelay implements Ports.Relay {
   private static final Logger log = LoggerFactory.getLogger(OutboxRelay.class);
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /** Longer than the group needs to notice that a shard is another's. */
   private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(10);
+
   private static final long TRIM_NS = TimeUnit.SECONDS.toNanos(60);
   private static final long CLOSE_MS = 3_000;
 
@@ -93,8 +95,6 @@ final class OutboxRelay implements Ports.Relay {
       }
     } catch (WakeupException | InterruptedException e) {
       log.debug("relay closes (shard={})", shard);
-    } catch (FencedException e) {
-      log.info("relay ends, another has taken over (shard={})", shard);
     } catch (RuntimeException e) {
       if (isOpen()) {
         log.error("relay ends, emitted records wait for the shard's next owner", e);
@@ -111,7 +111,7 @@ final class OutboxRelay implements Ports.Relay {
   private void turnOrStartAgain() throws InterruptedException {
     try {
       turn();
-    } catch (WakeupException | FencedException e) {
+    } catch (WakeupException e) {
       throw e;
     } catch (KafkaException | TransientException e) {
       log.warn("relay starts again from its outbox (shard={})", shard, e);
@@ -182,12 +182,12 @@ final class OutboxRelay implements Ports.Relay {
     return next.get();
   }
 
-  /** The lane is given up; another will go on from where the last transaction left it. */
+  /**
+   * The lane is given up; another will go on from where the last transaction left it. So it is with
+   * a lane that was fenced: it may have been by a zombie that had not noticed yet, and if it was by
+   * the shard's next owner, this relay is closed before it tries again.
+   */
   private void stall(String topic, RuntimeException cause) {
-    RuntimeException failure = Failures.of("relaying to " + topic, cause);
-    if (failure instanceof FencedException fenced) {
-      throw fenced;
-    }
     log.warn("relay waits before it tries again (topic={}, shard={})", topic, shard, cause);
     RelayLane lane = lanes.remove(topic);
     if (lane != null) {
