@@ -4,6 +4,7 @@ import io.twofold.it.kit.Await;
 import io.twofold.it.kit.FixtureException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,12 @@ import org.apache.kafka.common.config.ConfigResource;
 /** What an administrator does to and asks of a cluster. Every call is bounded. */
 final class ClusterAdmin implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private static final Set<TransactionState> ENDED =
+      EnumSet.of(
+          TransactionState.EMPTY,
+          TransactionState.COMPLETE_COMMIT,
+          TransactionState.COMPLETE_ABORT);
 
   private final Admin admin;
 
@@ -113,12 +120,28 @@ final class ClusterAdmin implements AutoCloseable {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** Takes transactional ids from the producers that have them, as others with these ids would. */
+  void fence(Collection<String> transactionalIds) {
+    get("fencing " + transactionalIds, admin.fenceProducers(transactionalIds).all());
+  }
+
   /** How far the last transaction of a transactional id has got. */
   TransactionState transactionState(String transactionalId) {
     return get(
             "describing transaction " + transactionalId,
             admin.describeTransactions(List.of(transactionalId)).description(transactionalId))
         .state();
+  }
+
+  /** Waits until no transaction is open or about to end. */
+  void awaitNoOpenTransactions() {
+    Await.until(
+        "all transactions to have ended",
+        TIMEOUT,
+        () ->
+            get("listing transactions", admin.listTransactions().all()).stream()
+                .map(TransactionListing::state)
+                .allMatch(ENDED::contains));
   }
 
   /** Waits until every partition of every topic is on as many nodes as it should be. */

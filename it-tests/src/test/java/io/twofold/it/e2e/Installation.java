@@ -115,10 +115,33 @@ final class Installation implements AutoCloseable {
 
   /** Stops a connector and its tasks and starts them again. */
   void restart(String connector) {
-    ConnectRest.Response response =
-        worker.rest().post("/connectors/" + connector + "/restart?includeTasks=true", "");
-    if (response.status() != 202) {
-      throw new FixtureException("connector not restarted: " + response.body());
+    requireAccepted(
+        worker.rest().post("/connectors/" + connector + "/restart?includeTasks=true", ""));
+  }
+
+  /** Ends the tasks of a connector, and returns when they have. */
+  void stop(String connector) {
+    requireAccepted(worker.rest().put("/connectors/" + connector + "/stop", ""));
+    Await.until(
+        "tasks of " + connector + " to end",
+        CONNECTOR_TIMEOUT,
+        () ->
+            worker
+                .rest()
+                .connectorStatus(connector)
+                .filter(status -> status.connector().equals("STOPPED") && status.tasks().isEmpty())
+                .isPresent());
+  }
+
+  /** Starts the tasks of a connector that was stopped. */
+  void resume(String connector) {
+    requireAccepted(worker.rest().put("/connectors/" + connector + "/resume", ""));
+  }
+
+  private static void requireAccepted(ConnectRest.Response response) {
+    if (response.status() / 100 != 2) {
+      throw new FixtureException(
+          "the worker refuses (HTTP %d): %s".formatted(response.status(), response.body()));
     }
   }
 

@@ -15,6 +15,7 @@ import io.twofold.it.kit.PlainClients;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -113,6 +114,23 @@ class OutageIT {
   }
 
   @Test
+  void producersOfAllShardsAndRelaysFenced_ownersTakeThemBack() {
+    try (StoreClient store = TransferLoad.createStore(installation, "fenced")) {
+      TransferLoad load = TransferLoad.startSteady(store, TRANSFERS_A_SECOND, 36);
+      load.awaitProgress();
+      // As zombies do that recover before they notice that they are no owners any more.
+      Set<String> ids = installation.admin().transactionalIds("twofold-fenced-.*");
+      assertThat(ids).hasSize(2 * store.shards().count());
+      installation.admin().fence(ids);
+      awaitInLog("shard fenced, stands by");
+      load.awaitProgress();
+      OwnedShards.awaitAll(installation.worker(), store);
+      load.end();
+      load.assertRight();
+    }
+  }
+
+  @Test
   void transactionalIdsExpired_shardsRecoverAndGoOn() {
     Map<String, String> expiring =
         Map.of(
@@ -145,7 +163,8 @@ class OutageIT {
 
   @Test
   void clusterOfTheStoreDown_isRefusedAtFirstAndWaitedForLater() {
-    try (LocalKafkaCluster other = LocalKafkaCluster.singleNode(DIRECTORY.resolve("other"))) {
+    try (LocalKafkaCluster other = LocalKafkaCluster.singleNode(DIRECTORY.resolve("other"));
+        ClusterAdmin admin = ClusterAdmin.of(other.bootstrapServers())) {
       Map<String, String> config = configOn(other, "elsewhere");
       assertThatThrownBy(() -> installation.worker().rest().createConnector(config))
           .isInstanceOf(FixtureException.class)
@@ -155,8 +174,12 @@ class OutageIT {
       try (StoreClient store = installation.createStore(config)) {
         TransferLoad load = TransferLoad.startSteady(store, TRANSFERS_A_SECOND, 34);
         load.awaitProgress();
+        // A broker alone that dies while a transaction's end is being written may skip the marks
+        // when it starts (it takes the partitions for deleted), and leave it open for ever.
+        installation.stop("elsewhere");
+        admin.awaitNoOpenTransactions();
         other.kill(1);
-        installation.restart("elsewhere");
+        installation.resume("elsewhere");
         awaitInLog("engine starts again from the log (store=elsewhere");
         other.restart(1);
         load.awaitProgress();
