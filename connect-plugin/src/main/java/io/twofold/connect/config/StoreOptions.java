@@ -95,9 +95,6 @@ public record StoreOptions(String name, int shards, Map<String, TableFormat> tab
       return "the name must have 1 to 100 letters, digits, dots, dashes or underscores";
     }
     String format = text.substring(colon + 1);
-    if (format.equals("avro")) {
-      return "format avro is not supported yet; supported are " + FORMATS;
-    }
     return TableFormat.of(format).isPresent() ? null : "the format must be one of " + FORMATS;
   }
 

@@ -22,7 +22,8 @@ class ConformanceIT {
 
   private static final int SHARDS = 4;
   private static final String EMIT_TOPIC = "events";
-  private static final String TABLES = "accounts:json,counters:long,names:string,blobs:bytes";
+  private static final String TABLES =
+      "accounts:json,counters:long,names:string,blobs:bytes,profiles:avro";
 
   private static Installation installation;
 
@@ -61,7 +62,17 @@ class ConformanceIT {
     private final StoreClient store;
     private final Map<String, String> formats =
         new HashMap<>(
-            Map.of("accounts", "json", "counters", "long", "names", "string", "blobs", "bytes"));
+            Map.of(
+                "accounts",
+                "json",
+                "counters",
+                "long",
+                "names",
+                "string",
+                "blobs",
+                "bytes",
+                "profiles",
+                "avro"));
     private final Map<String, Map<String, TableRecord>> lastRecords = new HashMap<>();
 
     StoryStore(StoreClient store) {

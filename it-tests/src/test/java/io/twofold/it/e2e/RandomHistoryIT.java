@@ -47,7 +47,10 @@ class RandomHistoryIT {
     try (StoreClient store =
         installation.createStore(
             installation.connectorConfig(
-                "random", SHARDS, 2, "accounts:json,counters:long,names:string,blobs:bytes"))) {
+                "random",
+                SHARDS,
+                2,
+                "accounts:json,counters:long,names:string,blobs:bytes,profiles:avro"))) {
       RequestSource requests = new RequestSource(seed);
       List<CompletableFuture<Void>> clients = new ArrayList<>();
       for (int client = 0; client < CLIENTS; client++) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twofold.it.kit.FixtureException;
 import io.twofold.it.kit.PlainClients;
+import io.twofold.txn.check.PublishedAvro;
+import io.twofold.txn.model.Encoding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -207,7 +209,7 @@ final class ResultLog implements AutoCloseable {
   private synchronized void add(Iterable<ConsumerRecord<byte[], byte[]>> records) {
     long nowNs = System.nanoTime();
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      ObjectNode json = Json.readObject(record.value());
+      ObjectNode json = read(record.value());
       if (!json.path("position").isIntegralNumber()) {
         throw new FixtureException("a result without position: " + json);
       }
@@ -218,6 +220,13 @@ final class ResultLog implements AutoCloseable {
       byPosition.computeIfAbsent(position, unused -> new ArrayList<>()).add(seen);
     }
     notifyAll();
+  }
+
+  /** A result comes in the encoding of its request. */
+  private static ObjectNode read(byte[] value) {
+    return Encoding.of(value) == Encoding.AVRO
+        ? PublishedAvro.result(value)
+        : Json.readObject(value);
   }
 
   private synchronized void fail(RuntimeException e) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.twofold.it.kit.FixtureException;
+import io.twofold.txn.check.PublishedAvro;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,6 +48,7 @@ record TableRecord(
   private static JsonNode decode(String format, byte[] value) {
     return switch (format) {
       case "json" -> Json.read(value);
+      case "avro" -> PublishedAvro.value(value);
       case "long" -> NODES.numberNode(ByteBuffer.wrap(value).getLong());
       case "string" -> NODES.textNode(new String(value, UTF_8));
       case "bytes" -> NODES.textNode(Base64.getEncoder().encodeToString(value));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.twofold.txn.model.Limits;
 import io.twofold.txn.model.Numbers;
 import io.twofold.txn.model.Value;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Values as JSON text. Reading is strict (no duplicate names, no unpaired surrogates, exact
@@ -29,18 +31,21 @@ public final class JsonValues {
   /** Above every limit of ours, so that it is ours that decide. */
   private static final int PARSER_CHARS_MAX = 1 << 26;
 
+  private static final int PARSER_DEPTH_MAX = 1_000;
+
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+
   static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(1_000)
+                  .maxNestingDepth(PARSER_DEPTH_MAX)
                   .maxNumberLength(PARSER_CHARS_MAX)
                   .maxStringLength(PARSER_CHARS_MAX)
                   .maxNameLength(PARSER_CHARS_MAX)
                   .build())
           .build();
-
-  private static final int DEPTH_MAX = 1_000;
 
   private JsonValues() {}
 
@@ -52,13 +57,15 @@ public final class JsonValues {
   public static Value read(byte[] text) throws MalformedJsonException {
     try (JsonParser parser = parser(text)) {
       parser.nextToken();
-      Value value = read(parser, DEPTH_MAX);
+      Value value = read(parser, Limits.DEPTH_CEILING);
       if (parser.nextToken() != null) {
         throw new MalformedJsonException("text after the value");
       }
       return value;
     } catch (MalformedJsonException e) {
       throw e;
+    } catch (TooDeepException e) {
+      throw new MalformedJsonException(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new MalformedJsonException(brief(e));
     }
@@ -96,8 +103,8 @@ public final class JsonValues {
       case VALUE_FALSE -> new Value.Bool(false);
       case VALUE_STRING -> new Value.Text(text(parser));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser);
-      case START_ARRAY -> array(parser, nested(depthLeft));
-      case START_OBJECT -> object(parser, nested(depthLeft));
+      case START_ARRAY -> array(parser, TooDeepException.within(depthLeft));
+      case START_OBJECT -> object(parser, TooDeepException.within(depthLeft));
       default -> throw new MalformedJsonException("unexpected " + token.asString());
     };
   }
@@ -108,11 +115,25 @@ public final class JsonValues {
       return new Value.Whole(parser.getLongValue());
     }
     if (parser.getTextLength() > NUMBER_CHARS_MAX) {
-      throw new MalformedJsonException("a number is longer than " + NUMBER_CHARS_MAX);
+      throw numberTooLong();
     }
+    return canonical(parser.getText());
+  }
+
+  /** The number that stands in a text of its own. */
+  static Value.Num number(String text) throws MalformedJsonException {
+    if (text.length() > NUMBER_CHARS_MAX) {
+      throw numberTooLong();
+    }
+    if (!NUMBER.matcher(text).matches()) {
+      throw new MalformedJsonException("text that is not a number of JSON");
+    }
+    return canonical(text);
+  }
+
+  private static Value.Num canonical(String number) throws MalformedJsonException {
     try {
-      return Numbers.canonical(new BigDecimal(parser.getText()))
-          .orElseThrow(JsonValues::tooManyDigits);
+      return Numbers.canonical(new BigDecimal(number)).orElseThrow(JsonValues::tooManyDigits);
     } catch (ArithmeticException | NumberFormatException e) {
       throw tooManyDigits();
     }
@@ -194,11 +215,8 @@ public final class JsonValues {
     return new Value.Obj(fields);
   }
 
-  private static int nested(int depthLeft) throws MalformedJsonException {
-    if (depthLeft == 0) {
-      throw new MalformedJsonException("nested too deep");
-    }
-    return depthLeft - 1;
+  private static MalformedJsonException numberTooLong() {
+    return new MalformedJsonException("a number is longer than " + NUMBER_CHARS_MAX);
   }
 
   private static MalformedJsonException tooManyDigits() {

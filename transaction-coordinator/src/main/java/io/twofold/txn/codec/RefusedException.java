@@ -1,9 +1,10 @@
 package io.twofold.txn.codec;
 
+import io.twofold.txn.model.Limits;
 import io.twofold.txn.model.Reason;
 import java.io.IOException;
 
-/** The request is JSON, but not a request. Never leaves the package. */
+/** The record can be read, but is not a request. Never leaves the package. */
 final class RefusedException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -18,8 +19,9 @@ final class RefusedException extends IOException {
     return new RefusedException(Reason.INVALID_REQUEST, message);
   }
 
-  static RefusedException tooLarge(String message) {
-    return new RefusedException(Reason.TOO_LARGE, message);
+  /** Something passes a limit, which is named as the store's settings name it. */
+  static RefusedException tooLarge(String what, String limit, int max) {
+    return new RefusedException(Reason.TOO_LARGE, Limits.passed(what, limit, max));
   }
 
   Reason reason() {

@@ -23,6 +23,11 @@ public final class SettingsCodec {
   private static final String FORMAT = "format";
   private static final long FORMAT_VERSION = 1;
 
+  /** What holds where settings do not say it, because they are older than the limit: for ever. */
+  private static final int ARRAY_ITEMS_UNSAID = 100_000;
+
+  private static final int RECORD_BYTES_UNSAID = 1_000_000;
+
   private SettingsCodec() {}
 
   /** The value of the settings record. */
@@ -39,7 +44,10 @@ public final class SettingsCodec {
     fields.put("key_bytes_max", new Value.Whole(settings.limits().keyBytesMax()));
     fields.put("depth_max", new Value.Whole(settings.limits().depthMax()));
     fields.put("value_bytes_max", new Value.Whole(settings.limits().valueBytesMax()));
-    fields.put("reads_bytes_max", new Value.Whole(settings.limits().readsBytesMax()));
+    fields.put("array_items_max", new Value.Whole(settings.limits().arrayItemsMax()));
+    fields.put("result_bytes_max", new Value.Whole(settings.limits().resultBytesMax()));
+    fields.put("vote_bytes_max", new Value.Whole(settings.limits().voteBytesMax()));
+    fields.put("emit_bytes_max", new Value.Whole(settings.limits().emitBytesMax()));
     fields.put(
         "emit_topics",
         new Value.Array(settings.emitTopics().stream().<Value>map(Value.Text::new).toList()));
@@ -64,7 +72,13 @@ public final class SettingsCodec {
               number(object, "key_bytes_max"),
               number(object, "depth_max"),
               number(object, "value_bytes_max"),
-              number(object, "reads_bytes_max"));
+              number(object, "array_items_max", ARRAY_ITEMS_UNSAID),
+              number(object, "result_bytes_max", RECORD_BYTES_UNSAID),
+              number(object, "vote_bytes_max", RECORD_BYTES_UNSAID),
+              number(object, "emit_bytes_max", RECORD_BYTES_UNSAID));
+      if (limits.depthMax() > Limits.DEPTH_CEILING) {
+        return Optional.empty();
+      }
       return Optional.of(
           new StoreSettings(
               number(object, "machine_version"),
@@ -78,6 +92,11 @@ public final class SettingsCodec {
     } catch (MalformedJsonException notSettings) {
       return Optional.empty();
     }
+  }
+
+  private static int number(Value.Obj object, String name, int unsaid)
+      throws MalformedJsonException {
+    return object.get(name) == null ? unsaid : number(object, name);
   }
 
   private static int number(Value.Obj object, String name) throws MalformedJsonException {

@@ -2,6 +2,7 @@ package io.twofold.txn.codec;
 
 import io.twofold.txn.model.TableFormat;
 import io.twofold.txn.model.Value;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -14,6 +15,7 @@ public final class TableRecords {
   public static byte[] write(TableFormat format, Value value) {
     return switch (format) {
       case JSON -> JsonValues.write(value);
+      case AVRO -> AvroValues.write(value);
       case STRING -> ((Value.Text) value).value().getBytes(StandardCharsets.UTF_8);
       case LONG -> ByteBuffer.allocate(Long.BYTES).putLong(((Value.Whole) value).value()).array();
       case BYTES -> Base64.getDecoder().decode(((Value.Text) value).value());
@@ -28,6 +30,7 @@ public final class TableRecords {
   public static Value read(TableFormat format, byte[] record) {
     return switch (format) {
       case JSON -> json(record);
+      case AVRO -> avro(record);
       case STRING -> new Value.Text(new String(record, StandardCharsets.UTF_8));
       case LONG -> {
         if (record.length != Long.BYTES) {
@@ -37,6 +40,14 @@ public final class TableRecords {
       }
       case BYTES -> new Value.Text(Base64.getEncoder().encodeToString(record));
     };
+  }
+
+  private static Value avro(byte[] record) {
+    try {
+      return AvroValues.read(record);
+    } catch (IOException e) {
+      throw new IllegalStateException("table record is not Avro as Twofold writes it", e);
+    }
   }
 
   private static Value json(byte[] record) {

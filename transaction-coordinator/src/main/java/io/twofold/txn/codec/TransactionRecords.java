@@ -47,7 +47,7 @@ public final class TransactionRecords {
       out.writeNumberField("position", request.position());
       out.writeNumberField("ts_ms", request.timestampMs());
       if (outcome instanceof Outcome.Aborted aborted) {
-        ResultWriter.writeAborted(aborted, out);
+        JsonResults.writeAborted(aborted, out);
       } else {
         out.writeStringField("status", "COMMITTED");
       }

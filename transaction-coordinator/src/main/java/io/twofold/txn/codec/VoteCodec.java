@@ -22,6 +22,9 @@ public final class VoteCodec {
     OwnClasses.trust();
   }
 
+  /** Stands for no operation in particular. */
+  private static final int NO_OP = -1;
+
   private VoteCodec() {}
 
   /** One record with all these votes, which have one sender. */
@@ -69,7 +72,8 @@ public final class VoteCodec {
   private static Outcome outcome(VoteEntry entry) {
     No no = entry.getNo();
     if (no != null) {
-      return new Outcome.Aborted(Reason.valueOf(no.getReason()), no.getOp(), no.getMessage());
+      Integer op = no.getOp() == NO_OP ? null : no.getOp();
+      return new Outcome.Aborted(Reason.valueOf(no.getReason()), op, no.getMessage());
     }
     return entry.getRepeats() != null
         ? new Outcome.Repeated(entry.getRepeats())
@@ -77,10 +81,8 @@ public final class VoteCodec {
   }
 
   private static No no(Outcome.Aborted aborted) {
-    if (aborted.op() == null) {
-      throw new IllegalArgumentException("a refused request has one participant and no votes");
-    }
-    return new No(aborted.op(), aborted.reason().name(), aborted.message());
+    return new No(
+        aborted.op() == null ? NO_OP : aborted.op(), aborted.reason().name(), aborted.message());
   }
 
   private static List<ReadEntry> reads(List<Read> reads) {

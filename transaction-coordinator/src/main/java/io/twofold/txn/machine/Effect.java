@@ -1,5 +1,6 @@
 package io.twofold.txn.machine;
 
+import io.twofold.txn.model.Encoding;
 import io.twofold.txn.model.Result;
 import io.twofold.txn.model.Vote;
 
@@ -17,8 +18,9 @@ public sealed interface Effect {
    * Publish the result, and acknowledge the position once.
    *
    * @param position of the request that is answered; the result has another if it is a duplicate's
+   * @param encoding of that request, and so of the result's record
    */
-  record PublishResult(long position, Result result) implements Effect {}
+  record PublishResult(long position, Result result, Encoding encoding) implements Effect {}
 
   /**
    * Read the shard's partition of the votes topic again from that offset: the shard has come near

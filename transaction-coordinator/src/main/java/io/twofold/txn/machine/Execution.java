@@ -8,6 +8,7 @@ import io.twofold.txn.model.Operation;
 import io.twofold.txn.model.Outcome;
 import io.twofold.txn.model.Read;
 import io.twofold.txn.model.Reason;
+import io.twofold.txn.model.RecordSize;
 import io.twofold.txn.model.Request;
 import io.twofold.txn.model.RoutedRequest;
 import io.twofold.txn.model.StoreSettings;
@@ -39,7 +40,6 @@ final class Execution {
 
   private final List<Read> reads = new ArrayList<>();
   private final List<Operation.Emit> emits = new ArrayList<>();
-  private long readBytes;
 
   Execution(RoutedRequest request, TableState state, Catalogue catalogue, StoreSettings settings) {
     this.request = request;
@@ -61,7 +61,28 @@ final class Execution {
         return new Outcome.Aborted(failure.get().reason(), op, failure.get().message());
       }
     }
-    return new Outcome.Committed(List.copyOf(reads));
+    Outcome tooLarge = tooLarge(request, reads, limits);
+    return tooLarge != null ? tooLarge : new Outcome.Committed(List.copyOf(reads));
+  }
+
+  /**
+   * Once all operations hold: whether the records that tell of them are too large. No operation is
+   * at fault then, so whoever knows some of the reads alone can say no as well as who knows all.
+   */
+  static Outcome.@Nullable Aborted tooLarge(
+      RoutedRequest request, List<Read> reads, Limits limits) {
+    if (RecordSize.ofResult(request.id(), reads) > limits.resultBytesMax()) {
+      return tooLarge("the result", "result_bytes_max", limits.resultBytesMax());
+    }
+    boolean votes = request.participants().size() > 1;
+    if (votes && RecordSize.ofVote(reads) > limits.voteBytesMax()) {
+      return tooLarge("a vote", "vote_bytes_max", limits.voteBytesMax());
+    }
+    return null;
+  }
+
+  private static Outcome.Aborted tooLarge(String what, String limit, int max) {
+    return new Outcome.Aborted(Reason.TOO_LARGE, null, Limits.passed(what, limit, max));
   }
 
   /** What a committed part leaves, one entry a key. */
@@ -106,11 +127,9 @@ final class Execution {
       return Failure.because(
           Reason.UNKNOWN_TOPIC, "topic " + emit.topic() + " is not declared in emit.topics");
     }
-    if (ValueSize.of(emit.value()) > limits.valueBytesMax()) {
-      return Failure.because(
-          Reason.TOO_LARGE,
-          "emit to %s: the value would pass the limit of %d bytes"
-              .formatted(emit.topic(), limits.valueBytesMax()));
+    if (RecordSize.ofEmitted(request.id(), emit) > limits.emitBytesMax()) {
+      return Failure.tooLarge(
+          "emit to " + emit.topic() + ": the record", "emit_bytes_max", limits.emitBytesMax());
     }
     emits.add(emit);
     return Optional.empty();
@@ -148,10 +167,6 @@ final class Execution {
     @Override
     public Optional<Failure> get(Operation.Get get) {
       VersionedValue found = current(get.key());
-      readBytes += found == null ? 0 : ValueSize.of(found.value());
-      if (readBytes > limits.readsBytesMax()) {
-        return Failure.because(Reason.TOO_LARGE, readsTooLarge(get.key(), limits));
-      }
       reads.add(new Read(index, get.key(), found));
       return Optional.empty();
     }
@@ -167,8 +182,8 @@ final class Execution {
 
     @Override
     public Optional<Failure> merge(Operation.Merge merge) {
-      if (format != TableFormat.JSON) {
-        return mismatch(merge.key(), "merge", "a table of format json");
+      if (!format.holdsAnyJson()) {
+        return mismatch(merge.key(), "merge", "a table of format json or avro");
       }
       return write(merge.key(), Fields.merge(value(merge.key()), merge.patch()));
     }
@@ -176,7 +191,7 @@ final class Execution {
     @Override
     public Optional<Failure> add(Operation.Add add) {
       boolean numeric =
-          format == TableFormat.JSON
+          format.holdsAnyJson()
               || (format == TableFormat.LONG && add.field() == null && Numbers.isWhole(add.by()));
       if (!numeric) {
         return mismatch(add.key(), "add", "a number that the table's format can hold");
@@ -198,13 +213,13 @@ final class Execution {
       if (add.max() != null && Numbers.compare(after, add.max()) > 0) {
         return outOfBounds(add, "max " + Numbers.text(add.max()));
       }
-      return write(add.key(), Fields.replace(stored, add.field(), after));
+      return write(add.key(), stored, add.field(), after);
     }
 
     @Override
     public Optional<Failure> append(Operation.Append append) {
-      if (format != TableFormat.JSON) {
-        return mismatch(append.key(), "append", "a table of format json");
+      if (!format.holdsAnyJson()) {
+        return mismatch(append.key(), "append", "a table of format json or avro");
       }
       Value stored = value(append.key());
       Value at = Fields.find(stored, append.field());
@@ -219,10 +234,16 @@ final class Execution {
             "%s: append%s would pass max_length %d"
                 .formatted(append.key(), to(append.field()), append.lengthMax()));
       }
+      if (items.size() >= limits.arrayItemsMax()) {
+        return Failure.tooLarge(
+            append.key() + ": the number of items of the array",
+            "array_items_max",
+            limits.arrayItemsMax());
+      }
       List<Value> longer = new ArrayList<>(items.size() + 1);
       longer.addAll(items);
       longer.add(append.value());
-      return write(append.key(), Fields.replace(stored, append.field(), new Value.Array(longer)));
+      return write(append.key(), stored, append.field(), new Value.Array(longer));
     }
 
     @Override
@@ -236,11 +257,20 @@ final class Execution {
       return found == null ? null : found.value();
     }
 
+    /** Each step of the path is an object or array around the next: too long is too deep. */
+    private Optional<Failure> write(
+        Key key, @Nullable Value stored, @Nullable FieldPath field, Value value) {
+      return field != null && field.steps().size() > limits.depthMax()
+          ? tooDeep(key)
+          : write(key, Fields.replace(stored, field, value));
+    }
+
     private Optional<Failure> write(Key key, Value value) {
+      if (ValueSize.depthOf(value) > limits.depthMax()) {
+        return tooDeep(key);
+      }
       if (ValueSize.of(value) > limits.valueBytesMax()) {
-        return Failure.because(
-            Reason.TOO_LARGE,
-            key + ": the value would pass the limit of " + limits.valueBytesMax() + " bytes");
+        return Failure.tooLarge(key + ": the value", "value_bytes_max", limits.valueBytesMax());
       }
       written.put(key, new VersionedValue(value, request.position()));
       return Optional.empty();
@@ -248,7 +278,7 @@ final class Execution {
 
     private boolean fits(Value value) {
       return switch (format) {
-        case JSON -> true;
+        case JSON, AVRO -> true;
         case LONG -> value instanceof Value.Whole;
         case STRING -> value instanceof Value.Text;
         case BYTES -> value instanceof Value.Text text && isCanonicalBase64(text.value());
@@ -259,16 +289,16 @@ final class Execution {
       return Failure.because(Reason.TYPE_MISMATCH, key + ": " + what + " needs " + needed);
     }
 
+    private Optional<Failure> tooDeep(Key key) {
+      return Failure.tooLarge(key + ": the depth of the value", "depth_max", limits.depthMax());
+    }
+
     private Optional<Failure> outOfBounds(Operation.Add add, String bound) {
       return Failure.because(
           Reason.OUT_OF_BOUNDS,
           "%s: add %s%s would pass %s"
               .formatted(add.key(), Numbers.text(add.by()), to(add.field()), bound));
     }
-  }
-
-  static String readsTooLarge(Key key, Limits limits) {
-    return key + ": values read would pass the limit of " + limits.readsBytesMax() + " bytes";
   }
 
   private static String to(@Nullable FieldPath field) {

@@ -4,11 +4,9 @@ import io.twofold.txn.model.Key;
 import io.twofold.txn.model.Operation;
 import io.twofold.txn.model.Outcome;
 import io.twofold.txn.model.Read;
-import io.twofold.txn.model.Reason;
 import io.twofold.txn.model.Request;
 import io.twofold.txn.model.RoutedRequest;
 import io.twofold.txn.model.StoreSettings;
-import io.twofold.txn.model.ValueSize;
 import io.twofold.txn.model.Vote;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -117,26 +115,23 @@ final class Part {
     }
     votes[number] = vote.outcome();
     votesMissing--;
-    boolean isYes = vote.outcome() instanceof Outcome.Committed;
-    if (!isYes && (refusal == null || opOf(vote.outcome()) < opOf(refusal))) {
-      refusal = vote.outcome();
-    }
+    refusal = lowestRefusal();
     if (isCommitted()) {
-      refusal = tooMuchRead();
+      // Every participant has all votes by then, so all of them find the same.
+      refusal = Execution.tooLarge(request, reads(), settings.limits());
     }
   }
 
-  /** Every participant has all votes by then, so all of them find the same. */
-  private Outcome.@Nullable Aborted tooMuchRead() {
-    long bytes = 0;
-    for (Read read : reads()) {
-      bytes += read.found() == null ? 0 : ValueSize.of(read.found().value());
-      if (bytes > settings.limits().readsBytesMax()) {
-        return new Outcome.Aborted(
-            Reason.TOO_LARGE, read.op(), Execution.readsTooLarge(read.key(), settings.limits()));
+  /** Of two that name no operation the lower participant's, whichever came first. */
+  private @Nullable Outcome lowestRefusal() {
+    Outcome lowest = null;
+    for (Outcome vote : votes) {
+      boolean isRefusal = vote != null && !(vote instanceof Outcome.Committed);
+      if (isRefusal && (lowest == null || opOf(vote) < opOf(lowest))) {
+        lowest = vote;
       }
     }
-    return null;
+    return lowest;
   }
 
   private List<Read> reads() {
@@ -242,9 +237,12 @@ final class Part {
     return number;
   }
 
-  /** A refusal of the whole request, or a repeated id, comes before all operations. */
+  /** A repeated id comes before all operations; what names none is judged after all of them. */
   private static int opOf(Outcome refused) {
-    return refused instanceof Outcome.Aborted aborted && aborted.op() != null ? aborted.op() : -1;
+    if (refused instanceof Outcome.Aborted aborted) {
+      return aborted.op() != null ? aborted.op() : Integer.MAX_VALUE;
+    }
+    return -1;
   }
 
   private static List<Key> keysOf(RoutedRequest request, int[] ops) {

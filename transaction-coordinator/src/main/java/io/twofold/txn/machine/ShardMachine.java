@@ -346,7 +346,7 @@ public final class ShardMachine {
   private void publish(Part part, Result result) {
     part.published(result.outcome());
     part.awaitAcknowledgement();
-    effects.add(new Effect.PublishResult(part.position(), result));
+    effects.add(new Effect.PublishResult(part.position(), result, part.request.encoding()));
   }
 
   private Deque<Part> queue(Key key) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param opShards for each operation the shard that evaluates it; empty for a refused request
  * @param participants the shards that take part, ascending, at least one
  * @param home the participant that publishes the result
+ * @param encoding of the record, and so of the result
  * @param refusedValue what stood in the record, read-only, if it is not a request at all; else null
  */
 public record RoutedRequest(
@@ -24,9 +25,10 @@ public record RoutedRequest(
     List<Integer> opShards,
     List<Integer> participants,
     int home,
+    Encoding encoding,
     @Nullable ByteBuffer refusedValue) {
 
-  /** A record that is a request. */
+  /** A record that is a request in JSON. */
   public RoutedRequest(
       long position,
       long timestampMs,
@@ -35,7 +37,7 @@ public record RoutedRequest(
       List<Integer> opShards,
       List<Integer> participants,
       int home) {
-    this(position, timestampMs, id, request, opShards, participants, home, null);
+    this(position, timestampMs, id, request, opShards, participants, home, Encoding.JSON, null);
   }
 
   /** The id of a request that was given none. */

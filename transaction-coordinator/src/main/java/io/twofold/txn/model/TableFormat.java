@@ -7,6 +7,8 @@ import java.util.Optional;
 public enum TableFormat {
   /** Any JSON value but {@code null}; in the topic JSON text. */
   JSON,
+  /** Any JSON value but {@code null}; in the topic Avro, by the published schema JsonValue. */
+  AVRO,
   /** Text; in the topic its UTF-8 form. */
   STRING,
   /** A 64-bit whole number; in the topic eight bytes, most significant first. */
@@ -17,6 +19,11 @@ public enum TableFormat {
   /** The name used in requests and properties. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether values are JSON values of any type, so that all operations make sense. */
+  public boolean holdsAnyJson() {
+    return this == JSON || this == AVRO;
   }
 
   /** The format with that name, if there is one. */

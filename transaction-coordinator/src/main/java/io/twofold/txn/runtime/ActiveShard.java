@@ -7,6 +7,7 @@ import io.twofold.txn.machine.Effect;
 import io.twofold.txn.machine.Fact;
 import io.twofold.txn.machine.FinishedPart;
 import io.twofold.txn.machine.ShardMachine;
+import io.twofold.txn.model.RecordSize;
 import io.twofold.txn.model.RoutedRequest;
 import io.twofold.txn.model.StoreSettings;
 import io.twofold.txn.model.Vote;
@@ -28,6 +29,9 @@ final class ActiveShard {
 
   /** Shards that keep up with this one are seldom further ahead than they may be themselves. */
   private static final int VOTES_AHEAD = 2;
+
+  /** Bytes of a record of several votes, as limits count them; one vote alone may be larger. */
+  private static final int VOTES_BYTES_MAX = 500_000;
 
   private final int number;
   private final int inFlightMax;
@@ -118,7 +122,7 @@ final class ActiveShard {
         List<Long> position = List.of(publish.position());
         sender.publish(
             publish.result().id(),
-            ResultWriter.write(publish.result()),
+            ResultWriter.write(publish.result(), publish.encoding()),
             failure -> sent(failure, position));
       } else if (effect instanceof Effect.ReadVotesAgain again) {
 
@@ -127,14 +131,29 @@ final class ActiveShard {
     }
   }
 
-  /** Sends the votes of this turn, one record a receiver. */
+  /** Sends the votes of this turn, one record a receiver unless that would be too large. */
   void flushVotes() {
-    outgoing.forEach(
-        (receiver, votes) -> {
-          List<Long> positions = votes.stream().map(Vote::position).toList();
-          sender.sendVotes(receiver, VoteCodec.write(votes), failure -> sent(failure, positions));
-        });
+    outgoing.forEach(this::send);
     outgoing.clear();
+  }
+
+  private void send(int receiver, List<Vote> votes) {
+    int from = 0;
+    long bytes = 0;
+    for (int i = 0; i < votes.size(); i++) {
+      bytes += RecordSize.of(votes.get(i));
+      if (bytes > VOTES_BYTES_MAX && i > from) {
+        sendRecord(receiver, votes.subList(from, i));
+        from = i;
+        bytes = RecordSize.of(votes.get(i));
+      }
+    }
+    sendRecord(receiver, votes.subList(from, votes.size()));
+  }
+
+  private void sendRecord(int receiver, List<Vote> votes) {
+    List<Long> positions = votes.stream().map(Vote::position).toList();
+    sender.sendVotes(receiver, VoteCodec.write(votes), failure -> sent(failure, positions));
   }
 
   private void sent(@Nullable Exception failure, List<Long> positions) {

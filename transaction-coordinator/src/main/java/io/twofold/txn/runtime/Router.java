@@ -1,6 +1,7 @@
 package io.twofold.txn.runtime;
 
 import io.twofold.txn.codec.RequestReader;
+import io.twofold.txn.model.Encoding;
 import io.twofold.txn.model.Key;
 import io.twofold.txn.model.Operation;
 import io.twofold.txn.model.Reason;
@@ -69,7 +70,15 @@ public final class Router {
       opShards.add(operation instanceof Operation.OnKey onKey ? shardOf(onKey.key()) : home);
     }
     return new RoutedRequest(
-        record.position(), record.timestampMs(), id, request, opShards, participants, home);
+        record.position(),
+        record.timestampMs(),
+        id,
+        request,
+        opShards,
+        participants,
+        home,
+        Encoding.of(record.value()),
+        null);
   }
 
   private RoutedRequest refused(LogRecord record, String id, Request request, int home) {
@@ -83,6 +92,7 @@ public final class Router {
         List.of(),
         List.of(home),
         home,
+        Encoding.of(record.value()),
         isNoRequest ? ByteBuffer.wrap(record.value()).asReadOnlyBuffer() : null);
   }
 

@@ -42,7 +42,8 @@ public final class ConformanceCases {
           "numbers.jsonl",
           "paths.jsonl",
           "strict.jsonl",
-          "types.jsonl");
+          "types.jsonl",
+          "avro.jsonl");
 
   /** Numbers of a story reach the store as they stand there. */
   private static final ObjectMapper MAPPER =

@@ -38,6 +38,7 @@ public record ModelSettings(
     tables.put("counters", TableFormat.LONG);
     tables.put("names", TableFormat.STRING);
     tables.put("blobs", TableFormat.BYTES);
+    tables.put("profiles", TableFormat.AVRO);
     return new ModelSettings(shards, 600_000, 100_000, tables, Set.of("events"));
   }
 }

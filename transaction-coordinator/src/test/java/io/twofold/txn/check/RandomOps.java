@@ -99,7 +99,7 @@ final class RandomOps {
   }
 
   private ObjectNode merge() {
-    ObjectNode op = onKey("merge", tableOf(TableFormat.JSON));
+    ObjectNode op = onKey("merge", tableOfJson());
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     patch.set(values.oneOf(List.of("n", "m", "o")), values.json(1));
     if (values.happens(30)) {
@@ -111,7 +111,7 @@ final class RandomOps {
 
   private ObjectNode add() {
     boolean addsToLong = values.happens(40);
-    ObjectNode op = onKey("add", tableOf(addsToLong ? TableFormat.LONG : TableFormat.JSON));
+    ObjectNode op = onKey("add", addsToLong ? tableOf(TableFormat.LONG) : tableOfJson());
     if (addsToLong == values.happens(3)) {
       op.put("field", values.oneOf(PATHS));
     }
@@ -126,7 +126,7 @@ final class RandomOps {
   }
 
   private ObjectNode append() {
-    ObjectNode op = onKey("append", tableOf(TableFormat.JSON));
+    ObjectNode op = onKey("append", tableOfJson());
     if (values.happens(90)) {
       op.put("field", values.oneOf(ARRAY_PATHS));
     }
@@ -166,6 +166,10 @@ final class RandomOps {
 
   private String newTable() {
     return "new-" + random.nextInt(NEW_TABLES);
+  }
+
+  private String tableOfJson() {
+    return tableOf(values.happens(70) ? TableFormat.JSON : TableFormat.AVRO);
   }
 
   private String tableOf(TableFormat format) {

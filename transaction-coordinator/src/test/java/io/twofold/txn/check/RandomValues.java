@@ -56,7 +56,7 @@ final class RandomValues {
 
   JsonNode valueFor(TableFormat format) {
     return switch (format) {
-      case JSON -> happens(70) ? account() : json(0);
+      case JSON, AVRO -> happens(70) ? account() : json(0);
       case STRING -> nodes.textNode(text());
       case LONG -> nodes.numberNode(random.nextInt(20) - 5);
       case BYTES -> nodes.textNode(base64());

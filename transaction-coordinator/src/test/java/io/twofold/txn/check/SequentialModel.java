@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>committed.
  * </ol>
  *
- * <p>Not modelled: {@code TOO_LARGE}, tables in Avro, requests in Avro. Results have no {@code
- * message}.
+ * <p>Not modelled: {@code TOO_LARGE}, requests in Avro. Results have no {@code message}.
  */
 public final class SequentialModel {
   private ModelSettings settings;

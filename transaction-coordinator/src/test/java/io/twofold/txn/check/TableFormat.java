@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 public enum TableFormat {
   /** Any JSON value but null. */
   JSON,
+  /** Any JSON value but null; another encoding in the topic. */
+  AVRO,
   /** Text. */
   STRING,
   /** A whole number of 64 bits. */
@@ -19,6 +21,11 @@ public enum TableFormat {
   /** The name that requests use. */
   public String spelled() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether every operation can be done on the values. */
+  boolean isOfJson() {
+    return this == JSON || this == AVRO;
   }
 
   static @Nullable TableFormat ofName(String spelled) {
@@ -32,7 +39,7 @@ public enum TableFormat {
 
   boolean accepts(JsonNode value) {
     return switch (this) {
-      case JSON -> true;
+      case JSON, AVRO -> true;
       case STRING -> value.isTextual();
       case LONG -> value.isNumber() && Numbers.fitsLong(value.decimalValue());
       case BYTES -> value.isTextual() && isBase64(value.textValue());

@@ -115,14 +115,14 @@ final class Transaction {
   }
 
   private void merge(ObjectNode op) throws Refused {
-    require(tableOf(op).format() == TableFormat.JSON, Reason.TYPE_MISMATCH);
+    require(tableOf(op).format().isOfJson(), Reason.TYPE_MISMATCH);
     write(op, MergePatch.apply(valueOf(op), op.get("value")));
   }
 
   private void add(ObjectNode op) throws Refused {
     TableFormat format = tableOf(op).format();
     BigDecimal by = op.get("by").decimalValue();
-    require(format == TableFormat.JSON || format == TableFormat.LONG, Reason.TYPE_MISMATCH);
+    require(format.isOfJson() || format == TableFormat.LONG, Reason.TYPE_MISMATCH);
     if (format == TableFormat.LONG) {
       require(!op.has("field") && Numbers.isWhole(by), Reason.TYPE_MISMATCH);
     }
@@ -141,7 +141,7 @@ final class Transaction {
   }
 
   private void append(ObjectNode op) throws Refused {
-    require(tableOf(op).format() == TableFormat.JSON, Reason.TYPE_MISMATCH);
+    require(tableOf(op).format().isOfJson(), Reason.TYPE_MISMATCH);
     FieldPath path = FieldPath.of(op);
     JsonNode current = path.findForWriting(valueOf(op));
     require(current == null || current.isArray(), Reason.TYPE_MISMATCH);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twofold.txn.check.ModelSettings;
 import io.twofold.txn.check.RequestGenerator;
+import io.twofold.txn.model.Encoding;
 import io.twofold.txn.model.Limits;
 import io.twofold.txn.model.Outcome;
 import io.twofold.txn.model.Request;
@@ -54,7 +55,8 @@ class RequestReaderFuzzTest {
                 no.id() == null ? "requests@1" : no.id(),
                 1,
                 new Outcome.Aborted(no.reason(), no.op(), no.message()),
-                false));
+                false),
+            Encoding.of(input));
       }
     }
     assertThat(refused).isBetween(INPUTS / 4, INPUTS);

@@ -75,8 +75,7 @@ class MachineAgainstModelTest {
     String replay = "shards=%d seed=%d".formatted(shards, seed);
     assertThat(store.isDrained()).as(replay).isTrue();
     for (int position = 0; position < REQUESTS; position++) {
-      ObjectNode actual =
-          (ObjectNode) MachineStore.JSON.readTree(store.results.get((long) position));
+      ObjectNode actual = store.result(position);
       actual.remove("message");
       assertThat(JsonValues.areEqual(actual, expected.get(position)))
           .as(

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twofold.txn.check.ConformanceCases;
 import io.twofold.txn.check.ModelSettings;
+import io.twofold.txn.check.PublishedAvro;
 import io.twofold.txn.codec.JsonValues;
 import io.twofold.txn.codec.ResultWriter;
 import io.twofold.txn.codec.VoteCodec;
+import io.twofold.txn.model.Encoding;
 import io.twofold.txn.model.Key;
 import io.twofold.txn.model.Limits;
 import io.twofold.txn.model.Outcome;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -67,6 +70,11 @@ final class MachineStore implements ConformanceCases.Store {
 
   /** Likewise, with every vote in its turn if they are not to be early. */
   MachineStore(ModelSettings model, Random random, boolean votesEarly) {
+    this(model, random, votesEarly, Limits.DEFAULT);
+  }
+
+  /** Likewise, with other limits. */
+  MachineStore(ModelSettings model, Random random, boolean votesEarly, Limits limits) {
     this.random = random;
     this.settings =
         new StoreSettings(
@@ -74,7 +82,7 @@ final class MachineStore implements ConformanceCases.Store {
             model.shards(),
             StoreSettings.HASH,
             new StoreSettings.Dedupe(model.dedupeWindowMs(), model.dedupeIdsMax()),
-            Limits.DEFAULT,
+            limits,
             List.copyOf(model.emitTopics()),
             "secret");
     this.router = new Router(model.shards(), key -> Utils.toPositive(Utils.murmur2(key)));
@@ -152,7 +160,7 @@ final class MachineStore implements ConformanceCases.Store {
         votes.get(send.receiver()).add(VoteCodec.write(List.of(send.vote())));
         acknowledge(shard, send.vote().position());
       } else if (effect instanceof Effect.PublishResult publish) {
-        results.put(publish.position(), ResultWriter.write(publish.result()));
+        results.put(publish.position(), ResultWriter.write(publish.result(), publish.encoding()));
         acknowledge(shard, publish.position());
       } else {
         // The next offset to read is asked of the machine.
@@ -186,7 +194,15 @@ final class MachineStore implements ConformanceCases.Store {
   public ObjectNode submit(byte[] requestValue) throws Exception {
     long position = append(requestValue, 1_000_000 + requests.size());
     settle();
-    return (ObjectNode) JSON.readTree(results.get(position));
+    return result(position);
+  }
+
+  /** The result that was published for a request, whatever its encoding. */
+  ObjectNode result(long position) throws Exception {
+    byte[] record = Objects.requireNonNull(results.get(position));
+    return Encoding.of(record) == Encoding.AVRO
+        ? PublishedAvro.result(record)
+        : (ObjectNode) JSON.readTree(record);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twofold.txn.codec.RequestReader;
+import io.twofold.txn.model.Encoding;
 import io.twofold.txn.model.Key;
 import io.twofold.txn.model.Limits;
 import io.twofold.txn.model.Operation;
@@ -135,7 +136,7 @@ class ShardMachineTest {
         .containsExactly(
             aborted(0, 1),
             new Effect.SendVote(1, new Vote(0, 1, outOfBounds("a1"))),
-            new Effect.PublishResult(1, new Result("requests@1", 1, outOfBounds("a1"), false)));
+            result(1, outOfBounds("a1")));
   }
 
   @Test
@@ -306,6 +307,8 @@ class ShardMachineTest {
 
   private static Effect result(long position, Outcome outcome) {
     return new Effect.PublishResult(
-        position, new Result(RoutedRequest.idAt(position), position, outcome, false));
+        position,
+        new Result(RoutedRequest.idAt(position), position, outcome, false),
+        Encoding.JSON);
   }
 }

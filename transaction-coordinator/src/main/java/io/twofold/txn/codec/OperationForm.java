@@ -1,7 +1,5 @@
 package io.twofold.txn.codec;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.twofold.txn.model.FieldPath;
 import io.twofold.txn.model.FieldTest;
 import io.twofold.txn.model.Key;
@@ -10,8 +8,6 @@ import io.twofold.txn.model.Numbers;
 import io.twofold.txn.model.Operation;
 import io.twofold.txn.model.TableFormat;
 import io.twofold.txn.model.Value;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -24,12 +20,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one operation: first its fields, in whatever order, then what they make together. */
-final class OperationReader {
+/**
+ * What an operation must be, whatever encoding it comes in: first its fields are filled in, in
+ * whatever order, then they are judged together.
+ */
+final class OperationForm {
   private static final Pattern TABLE_NAME = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
 
   /** Every field that an operation can have, named as in JSON. */
-  private enum Field {
+  enum Field {
     OP,
     TABLE,
     KEY,
@@ -107,33 +106,31 @@ final class OperationReader {
   private final Limits limits;
   private final Map<Field, Value> fields = new EnumMap<>(Field.class);
 
-  OperationReader(Limits limits) {
+  OperationForm(Limits limits) {
     this.limits = limits;
   }
 
-  Operation read(JsonParser parser) throws IOException {
-    if (parser.currentToken() != JsonToken.START_OBJECT) {
-      throw RefusedException.invalid("an operation is not an object");
+  /** The field of that name, or null if no operation has it. */
+  static @Nullable Field field(String name) {
+    return Field.BY_NAME.get(name);
+  }
+
+  /** Fills a field in. */
+  void fill(Field field, Value value) throws RefusedException {
+    if (fields.put(field, value) != null) {
+      throw RefusedException.invalid("field stands twice: " + field.label());
     }
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      Field field = Field.BY_NAME.get(name);
-      if (field == null) {
-        throw RefusedException.invalid("unknown field " + brief(name));
-      }
-      parser.nextToken();
-      // Two levels are taken by the array of operations and the operation.
-      if (fields.put(field, JsonValues.read(parser, limits.depthMax() - 2)) != null) {
-        throw RefusedException.invalid("field stands twice: " + name);
-      }
-    }
+  }
+
+  /** The operation that the fields make. */
+  Operation operation() throws RefusedException {
     return operation(kind());
   }
 
   private Kind kind() throws RefusedException {
     Kind kind = Kind.BY_NAME.get(text(Field.OP));
     if (kind == null) {
-      throw RefusedException.invalid("unknown op " + brief(text(Field.OP)));
+      throw RefusedException.invalid("unknown op " + RequestForm.brief(text(Field.OP)));
     }
     for (Field field : fields.keySet()) {
       if (!kind.allowed.contains(field)) {
@@ -160,7 +157,7 @@ final class OperationReader {
       case DELETE -> new Operation.Delete(key());
       case EMIT ->
           new Operation.Emit(
-              text(Field.TOPIC),
+              bounded(Field.TOPIC),
               fields.containsKey(Field.KEY) ? bounded(Field.KEY) : null,
               present(Field.VALUE));
       case CREATE_TABLE -> createTable();
@@ -254,10 +251,8 @@ final class OperationReader {
 
   private String bounded(Field field) throws RefusedException {
     String text = text(field);
-    if (text.length() > limits.keyBytesMax()
-        || text.getBytes(StandardCharsets.UTF_8).length > limits.keyBytesMax()) {
-      throw RefusedException.tooLarge(
-          field.label() + " is longer than " + limits.keyBytesMax() + " bytes");
+    if (RequestForm.isTooLong(text, limits)) {
+      throw RefusedException.tooLarge(field.label(), "key_bytes_max", limits.keyBytesMax());
     }
     return text;
   }
@@ -271,36 +266,6 @@ final class OperationReader {
   }
 
   private @Nullable Long natural(Field field) throws RefusedException {
-    Value value = fields.get(field);
-    if (value == null) {
-      return null;
-    }
-    if (value instanceof Value.Whole whole && whole.value() >= 0) {
-      return whole.value();
-    }
-    throw notNatural(field.label());
-  }
-
-  static Long natural(JsonParser parser, String name) throws IOException {
-    if (parser.currentToken().isNumeric()
-        && JsonValues.number(parser) instanceof Value.Whole whole
-        && whole.value() >= 0) {
-      return whole.value();
-    }
-    throw notNatural(name);
-  }
-
-  /** A name of the client's for a message: short, and without halves of surrogate pairs. */
-  static String brief(String name) {
-    StringBuilder brief = new StringBuilder();
-    name.codePoints()
-        .limit(40)
-        .map(c -> Character.getType(c) == Character.SURROGATE ? '?' : c)
-        .forEach(brief::appendCodePoint);
-    return brief.toString();
-  }
-
-  private static RefusedException notNatural(String name) {
-    return RefusedException.invalid(name + " is not a whole number of 0 or more");
+    return fields.containsKey(field) ? RequestForm.natural(field.label(), value(field)) : null;
   }
 }
