@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.twofold.it.kit.FixtureDirectory;
 import io.twofold.it.kit.FixtureException;
 import io.twofold.it.kit.PlainClients;
+import io.twofold.txn.model.Encoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,11 @@ class GarbageIT {
       this.name = name;
       this.value = value;
       this.reasons = reasons;
+    }
+
+    /** Whether it promises to be Avro, so that the answer has to be. */
+    boolean isAvro() {
+      return value != null && Encoding.of(value) == Encoding.AVRO;
     }
 
     @Override
@@ -326,6 +332,9 @@ class GarbageIT {
   private static void assertRefused(Garbage garbage, ResultLog.Seen result) {
     assertThat(result.status()).as("status of the result for %s", garbage).isEqualTo("ABORTED");
     assertThat(result.reason()).as("reason in the result for %s", garbage).isIn(garbage.reasons);
+    assertThat(result.isAvro())
+        .as("encoding of the result for %s", garbage)
+        .isEqualTo(garbage.isAvro());
   }
 
   private static Garbage invalid(String name, String value) {

@@ -33,10 +33,16 @@ final class ResultLog implements AutoCloseable {
   /**
    * A record of the topic.
    *
+   * @param json what it says, whatever its encoding
    * @param receivedNs {@link System#nanoTime} when it was there
    */
   record Seen(
-      ObjectNode json, long position, int partition, @Nullable String key, long receivedNs) {
+      ObjectNode json,
+      boolean isAvro,
+      long position,
+      int partition,
+      @Nullable String key,
+      long receivedNs) {
     String status() {
       return json.path("status").asText();
     }
@@ -209,24 +215,19 @@ final class ResultLog implements AutoCloseable {
   private synchronized void add(Iterable<ConsumerRecord<byte[], byte[]>> records) {
     long nowNs = System.nanoTime();
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      ObjectNode json = read(record.value());
+      boolean isAvro = Encoding.of(record.value()) == Encoding.AVRO;
+      ObjectNode json =
+          isAvro ? PublishedAvro.result(record.value()) : Json.readObject(record.value());
       if (!json.path("position").isIntegralNumber()) {
         throw new FixtureException("a result without position: " + json);
       }
       String key = record.key() == null ? null : new String(record.key(), UTF_8);
       long position = json.get("position").longValue();
-      Seen seen = new Seen(json, position, record.partition(), key, nowNs);
+      Seen seen = new Seen(json, isAvro, position, record.partition(), key, nowNs);
       all.add(seen);
       byPosition.computeIfAbsent(position, unused -> new ArrayList<>()).add(seen);
     }
     notifyAll();
-  }
-
-  /** A result comes in the encoding of its request. */
-  private static ObjectNode read(byte[] value) {
-    return Encoding.of(value) == Encoding.AVRO
-        ? PublishedAvro.result(value)
-        : Json.readObject(value);
   }
 
   private synchronized void fail(RuntimeException e) {

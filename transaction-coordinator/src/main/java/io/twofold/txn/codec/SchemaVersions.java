@@ -1,5 +1,6 @@
 package io.twofold.txn.codec;
 
+import io.twofold.txn.model.Encoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -42,7 +43,7 @@ final class SchemaVersions {
 
   /** The schema that a record was written with. */
   Schema ofRecord(byte[] record) throws MalformedAvroException {
-    if (record.length < HEADER_BYTES) {
+    if (record.length < HEADER_BYTES || Encoding.of(record) != Encoding.AVRO) {
       throw new MalformedAvroException("not Avro's single-object encoding");
     }
     long fingerprint =

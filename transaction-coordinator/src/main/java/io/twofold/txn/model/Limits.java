@@ -32,7 +32,7 @@ public record Limits(
     int emitBytesMax) {
 
   /** The greatest depth that a store can be given: what readers of values can go down. */
-  public static final int DEPTH_CEILING = 256;
+  public static final int DEPTH_CEILING = 128;
 
   /** What a new store gets. */
   public static final Limits DEFAULT =

@@ -63,12 +63,12 @@ public final class ValueSize {
     return inside + 1;
   }
 
-  /** Three bytes a UTF-16 unit at most, or what JSON escapes it with. */
+  /** UTF-8, or what JSON escapes a UTF-16 unit with: each half of a surrogate pair too. */
   static long of(String text) {
     long size = TEXT;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < 0x20) {
+      if (c < 0x20 || Character.isSurrogate(c)) {
         size += 6;
       } else if (c < 0x80) {
         size += c == '"' || c == '\\' ? 2 : 1;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,9 @@ public final class PublishedAvro {
   /** Likewise, by another version of the schema. */
   public static Optional<byte[]> request(JsonNode json, Schema schema) {
     try {
-      return Optional.of(encode(record(json, schema)));
+      // Half a surrogate pair has no form in UTF-8.
+      boolean isUnicode = StandardCharsets.UTF_8.newEncoder().canEncode(texts(json));
+      return isUnicode ? Optional.of(encode(record(json, schema))) : Optional.empty();
     } catch (NotExpressible e) {
       return Optional.empty();
     }
@@ -77,6 +80,13 @@ public final class PublishedAvro {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String texts(JsonNode json) {
+    StringBuilder texts = new StringBuilder(json.asText()).append(' ');
+    json.properties().forEach(field -> texts.append(field.getKey()).append(' '));
+    json.forEach(child -> texts.append(texts(child)));
+    return texts.toString();
   }
 
   private static GenericRecord record(JsonNode json, Schema schema) throws NotExpressible {
