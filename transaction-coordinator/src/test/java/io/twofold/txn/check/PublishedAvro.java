@@ -1,6 +1,11 @@
 package io.twofold.txn.check;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,6 +32,15 @@ import org.jspecify.annotations.Nullable;
 public final class PublishedAvro {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+  /** Strict: what is not one JSON object has nothing to say in Avro. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
   private static final Schema REQUEST = schema("TransactionRequest");
   private static final BinaryMessageDecoder<GenericRecord> RESULTS =
       new BinaryMessageDecoder<>(GenericData.get(), schema("TransactionResult"));
@@ -52,12 +66,21 @@ public final class PublishedAvro {
 
   // ---- Requests
 
-  /** The request in Avro; empty if the schema has no place for something that stands in it. */
-  public static Optional<byte[]> request(JsonNode json) {
-    return request(json, REQUEST);
+  /**
+   * A request of JSON in Avro; empty if it is not JSON, or the schema has no place for something
+   * that stands in it.
+   */
+  public static Optional<byte[]> request(byte[] json) {
+    try {
+      return json.length > 0 && json[0] == '{'
+          ? request(JSON.readTree(json), REQUEST)
+          : Optional.empty();
+    } catch (IOException notJson) {
+      return Optional.empty();
+    }
   }
 
-  /** Likewise, by another version of the schema. */
+  /** Likewise, of a tree and by any version of the schema. */
   public static Optional<byte[]> request(JsonNode json, Schema schema) {
     try {
       // Half a surrogate pair has no form in UTF-8.
@@ -273,7 +296,9 @@ public final class PublishedAvro {
       return NODES.booleanNode(bool);
     }
     if (value instanceof Number number) {
-      return NODES.numberNode(number.longValue());
+      // As Jackson reads it from text, so that trees can be compared.
+      long wide = number.longValue();
+      return wide == (int) wide ? NODES.numberNode((int) wide) : NODES.numberNode(wide);
     }
     return value == null ? NODES.nullNode() : NODES.textNode(value.toString());
   }

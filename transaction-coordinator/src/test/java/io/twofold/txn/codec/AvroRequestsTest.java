@@ -3,10 +3,7 @@ package io.twofold.txn.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twofold.txn.check.ModelSettings;
 import io.twofold.txn.check.PublishedAvro;
@@ -31,11 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Requests in Avro mean what they mean in JSON, and are read without trusting a byte of them. */
 class AvroRequestsTest {
   private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private static final String PUT =
       "{\"id\":\"i\",\"ops\":[{\"op\":\"put\",\"table\":\"t\",\"key\":\"k\",\"value\":%s}]}";
@@ -58,7 +51,7 @@ class AvroRequestsTest {
           new RequestGenerator(new Random(seed), ModelSettings.ofConformanceStore(3));
       for (int i = 0; i < 1_000; i++) {
         byte[] json = generator.next(1_000_000);
-        Optional<byte[]> avro = avro(json);
+        Optional<byte[]> avro = PublishedAvro.request(json);
         if (avro.isEmpty()) {
           continue;
         }
@@ -294,17 +287,8 @@ class AvroRequestsTest {
     return PUT.formatted(value).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static Optional<byte[]> avro(byte[] json) {
-    try {
-      JsonNode request = JSON.readTree(json);
-      return request == null ? Optional.empty() : PublishedAvro.request(request);
-    } catch (IOException notJson) {
-      return Optional.empty();
-    }
-  }
-
   private static byte[] avroOf(String json) {
-    return avro(json.getBytes(StandardCharsets.UTF_8)).orElseThrow();
+    return PublishedAvro.request(json.getBytes(StandardCharsets.UTF_8)).orElseThrow();
   }
 
   /** A put of what is written there, with nothing after it that could make up for a lie. */

@@ -3,6 +3,7 @@ package io.twofold.txn.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twofold.txn.check.ModelSettings;
+import io.twofold.txn.check.PublishedAvro;
 import io.twofold.txn.check.RequestGenerator;
 import io.twofold.txn.model.Encoding;
 import io.twofold.txn.model.Limits;
@@ -11,7 +12,8 @@ import io.twofold.txn.model.Request;
 import io.twofold.txn.model.Result;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever stands in a record gives a request, and a refusal can always be written as a result. */
 class RequestReaderFuzzTest {
@@ -24,6 +26,9 @@ class RequestReaderFuzzTest {
     bytes(0xED, 0xA0, 0x80),
     bytes(0xC0, 0x80),
     bytes(0),
+    bytes(1),
+    bytes(0x80, 0x80, 0x80, 0x80, 0x10),
+    bytes(0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01),
     text("\\ud800"),
     text("1e99999999999"),
     text("-"),
@@ -40,13 +45,16 @@ class RequestReaderFuzzTest {
 
   private final RequestReader reader = new RequestReader(Limits.DEFAULT);
 
-  @Test
-  void anyBytes_giveARequest_andARefusalIsAResult() {
+  @ParameterizedTest
+  @EnumSource(Encoding.class)
+  void anyBytes_giveARequest_andARefusalIsAResult(Encoding encoding) {
     Random random = new Random(SEED);
     RequestGenerator generator = new RequestGenerator(random, ModelSettings.ofConformanceStore(3));
     int refused = 0;
     for (int i = 0; i < INPUTS; i++) {
-      byte[] input = mutate(generator.next(1_000_000), random);
+      byte[] json = generator.next(1_000_000);
+      boolean isAvro = encoding == Encoding.AVRO;
+      byte[] input = mutate(isAvro ? PublishedAvro.request(json).orElse(json) : json, random);
       Request request = reader.read(input);
       if (request instanceof Request.Refused no) {
         refused++;

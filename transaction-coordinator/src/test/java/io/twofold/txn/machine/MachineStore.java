@@ -197,9 +197,12 @@ final class MachineStore implements ConformanceCases.Store {
     return result(position);
   }
 
-  /** The result that was published for a request, whatever its encoding. */
+  /** The result that was published for a request, in the encoding of the request. */
   ObjectNode result(long position) throws Exception {
     byte[] record = Objects.requireNonNull(results.get(position));
+    if (Encoding.of(record) != requests.get((int) position).encoding()) {
+      throw new IllegalStateException("result in another encoding (position=" + position + ")");
+    }
     return Encoding.of(record) == Encoding.AVRO
         ? PublishedAvro.result(record)
         : (ObjectNode) JSON.readTree(record);
