@@ -8,6 +8,7 @@ import io.twofold.txn.model.Key;
 import io.twofold.txn.model.Outcome;
 import io.twofold.txn.model.Read;
 import io.twofold.txn.model.Reason;
+import io.twofold.txn.model.RecordSize;
 import io.twofold.txn.model.VersionedValue;
 import io.twofold.txn.model.Vote;
 import java.io.IOException;
@@ -25,7 +26,28 @@ public final class VoteCodec {
   /** Stands for no operation in particular. */
   private static final int NO_OP = -1;
 
+  /** Of a record of several votes, as limits count bytes; one vote alone may be larger. */
+  private static final int RECORD_BYTES_MAX = 500_000;
+
   private VoteCodec() {}
+
+  /** The votes in their order, split where one record of all would be too large. */
+  public static List<List<Vote>> records(List<Vote> votes) {
+    List<List<Vote>> records = new ArrayList<>();
+    int from = 0;
+    long bytes = 0;
+    for (int i = 0; i < votes.size(); i++) {
+      long size = RecordSize.of(votes.get(i));
+      if (i > from && bytes + size > RECORD_BYTES_MAX) {
+        records.add(votes.subList(from, i));
+        from = i;
+        bytes = 0;
+      }
+      bytes += size;
+    }
+    records.add(votes.subList(from, votes.size()));
+    return records;
+  }
 
   /** One record with all these votes, which have one sender. */
   public static byte[] write(List<Vote> votes) {

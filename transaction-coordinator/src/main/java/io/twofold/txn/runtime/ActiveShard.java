@@ -7,7 +7,6 @@ import io.twofold.txn.machine.Effect;
 import io.twofold.txn.machine.Fact;
 import io.twofold.txn.machine.FinishedPart;
 import io.twofold.txn.machine.ShardMachine;
-import io.twofold.txn.model.RecordSize;
 import io.twofold.txn.model.RoutedRequest;
 import io.twofold.txn.model.StoreSettings;
 import io.twofold.txn.model.Vote;
@@ -29,9 +28,6 @@ final class ActiveShard {
 
   /** Shards that keep up with this one are seldom further ahead than they may be themselves. */
   private static final int VOTES_AHEAD = 2;
-
-  /** Bytes of a record of several votes, as limits count them; one vote alone may be larger. */
-  private static final int VOTES_BYTES_MAX = 500_000;
 
   private final int number;
   private final int inFlightMax;
@@ -137,23 +133,11 @@ final class ActiveShard {
     outgoing.clear();
   }
 
-  private void send(int receiver, List<Vote> votes) {
-    int from = 0;
-    long bytes = 0;
-    for (int i = 0; i < votes.size(); i++) {
-      bytes += RecordSize.of(votes.get(i));
-      if (bytes > VOTES_BYTES_MAX && i > from) {
-        sendRecord(receiver, votes.subList(from, i));
-        from = i;
-        bytes = RecordSize.of(votes.get(i));
-      }
+  private void send(int receiver, List<Vote> all) {
+    for (List<Vote> votes : VoteCodec.records(all)) {
+      List<Long> positions = votes.stream().map(Vote::position).toList();
+      sender.sendVotes(receiver, VoteCodec.write(votes), failure -> sent(failure, positions));
     }
-    sendRecord(receiver, votes.subList(from, votes.size()));
-  }
-
-  private void sendRecord(int receiver, List<Vote> votes) {
-    List<Long> positions = votes.stream().map(Vote::position).toList();
-    sender.sendVotes(receiver, VoteCodec.write(votes), failure -> sent(failure, positions));
   }
 
   private void sent(@Nullable Exception failure, List<Long> positions) {

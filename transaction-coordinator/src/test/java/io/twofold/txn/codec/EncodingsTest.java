@@ -141,6 +141,24 @@ class EncodingsTest {
   }
 
   @Test
+  void votesOfOneTurn_areSplitSoThatEachRecordFits() {
+    List<Vote> votes = new ArrayList<>();
+    for (int position = 0; position < 20; position++) {
+      Value value = new Value.Text("x".repeat(position % 5 == 4 ? 900_000 : 100_000));
+      Read read = new Read(0, new Key("t", "k"), new VersionedValue(value, 1));
+      votes.add(new Vote(1, position, new Outcome.Committed(List.of(read))));
+    }
+    List<Vote> sent = new ArrayList<>();
+    for (List<Vote> record : VoteCodec.records(votes)) {
+      assertThat(VoteCodec.write(record).length).isLessThan(1_000_000);
+      sent.addAll(record);
+    }
+    assertThat(sent).isEqualTo(votes);
+    assertThat(VoteCodec.records(votes)).hasSize(8);
+    assertThat(VoteCodec.records(votes.subList(0, 4))).hasSize(1);
+  }
+
+  @Test
   void everyRecordWithinTheDefaults_fitsATopicOfKafka() {
     int kafka = 1_048_588;
     Limits limits = Limits.DEFAULT;

@@ -3,9 +3,14 @@ package io.twofold.txn.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twofold.txn.model.Limits;
+import io.twofold.txn.model.Numbers;
 import io.twofold.txn.model.StoreSettings;
+import io.twofold.txn.model.Value;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SettingsCodecTest {
@@ -22,6 +27,24 @@ class SettingsCodecTest {
   @Test
   void settings_areReadAsTheyWereWritten() {
     assertThat(SettingsCodec.read(SettingsCodec.write(SETTINGS))).contains(SETTINGS);
+  }
+
+  @Test
+  void readme_tellsEveryLimitOfANewStore() throws Exception {
+    StoreSettings fresh =
+        new StoreSettings(
+            1, 8, "hash", StoreSettings.Dedupe.DEFAULT, Limits.DEFAULT, List.of(), "secret");
+    String readme = Files.readString(Path.of("README.md"));
+    Value.Obj written = (Value.Obj) JsonValues.read(SettingsCodec.write(fresh));
+    List<String> limits =
+        written.fields().keySet().stream()
+            .filter(name -> name.endsWith("_max") && !name.startsWith("dedupe"))
+            .toList();
+    assertThat(limits).hasSize(Limits.class.getRecordComponents().length);
+    for (String limit : limits) {
+      String max = Numbers.text((Value.Num) Objects.requireNonNull(written.get(limit)));
+      assertThat(readme).contains("| `%s` | %s |".formatted(limit, max));
+    }
   }
 
   /** As Twofold wrote it before arrays, results, votes and emitted records had limits. */

@@ -26,8 +26,8 @@ enum Mutation {
   FIRST_NO_WINS(
       replace(
           "machine/Part",
-          "&& (refusal == null || opOf(vote.outcome()) < opOf(refusal))",
-          "&& refusal == null"),
+          "refusal = lowestRefusal();",
+          "refusal = refusal == null ? lowestRefusal() : refusal;"),
       replace("machine/Part", "theirs.length > 0 && theirs[0] < opOf(refusal)", "false")),
 
   /** A part that is known to be aborted frees its keys before it has voted. */
@@ -82,8 +82,8 @@ enum Mutation {
   NO_IGNORED(
       replace(
           "machine/Part",
-          "boolean isYes = vote.outcome() instanceof Outcome.Committed;",
-          "boolean isYes = vote.outcome() instanceof Outcome.Committed || vote.sender() != shard;"),
+          "boolean isRefusal = vote != null",
+          "boolean isRefusal = vote != null && vote == votes[participant(shard)]"),
       replace(
           "machine/Part",
           "reads.addAll(((Outcome.Committed) Objects.requireNonNull(vote)).reads());",
