@@ -37,6 +37,12 @@ class SimulationTest {
     all.assertAll();
   }
 
+  /** Where the last owner did not need to vote, x0 is past the position: the witness fell over. */
+  @Test
+  void ownerOfOld_votesBelowX0_whereNoVoteWasNeeded() {
+    assertThat(Simulation.run(10_565, SimulationMain.EVENTS, false).violation()).isNull();
+  }
+
   @Test
   void sameSeed_givesTheSameEvents() {
     for (long seed = 1; seed <= 20; seed++) {

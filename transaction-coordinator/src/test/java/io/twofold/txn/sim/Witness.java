@@ -138,13 +138,14 @@ final class Witness {
   /** Whether something on the same keys before it cannot be decided yet: votes are missing. */
   private boolean isEarly(Vote vote) {
     int shard = vote.sender();
+    long x0 = world.tablesJudge(shard).x0();
     Expected.Answer voted = world.expected.answer(vote.position());
-    if (voted == null || voted.isDuplicate()) {
+    if (voted == null || voted.isDuplicate() || vote.position() < x0) {
+      // Below x0 an owner of old votes, where the vote was not needed.
       return false;
     }
     Set<Key> keys = keysOf(voted.request(), shard);
-    for (Expected.Answer answer :
-        world.expected.answers(world.tablesJudge(shard).x0(), vote.position())) {
+    for (Expected.Answer answer : world.expected.answers(x0, vote.position())) {
       RoutedRequest earlier = answer.request();
       if (earlier.concerns(shard)
           && !answer.isDuplicate()
