@@ -65,9 +65,12 @@ final class TopicMaker {
     ensure(topics.fixed());
   }
 
-  /** Sees that a table's topic is there and right. */
+  /** Sees that a table's topic is there and right, the first time that it is asked. */
   void ensureTable(String table) {
-    ensure(List.of(topics.tableTopic(table)));
+    Topics.Topic topic = topics.tableTopic(table);
+    if (!ensured.containsKey(topic.name())) {
+      ensure(List.of(topic));
+    }
   }
 
   /**

@@ -107,6 +107,8 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
   private void own(int number) {
     ShardView view = new ShardView(number, nanoClock);
     if (!owned.containsKey(number)) {
+      // What was set aside when the shard was here last may be older than tombstones are kept.
+      states.forget(number);
       OwnedShard shard = new OwnedShard(number, view);
       owned.put(number, shard);
       views.put(number, view);
@@ -149,9 +151,8 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
       } else {
         shard.keeper.interrupt();
       }
-    } else {
-      states.forget(number);
     }
+    states.forget(number);
   }
 
   private boolean isCurrent(ShardKeeper keeper) {
