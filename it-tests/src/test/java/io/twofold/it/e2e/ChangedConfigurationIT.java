@@ -47,7 +47,7 @@ class ChangedConfigurationIT {
     Map<String, String> config = config("emitting");
     try (StoreClient store = installation.createStore(config)) {
       assertThat(store.submit(emit).reason()).isEqualTo("UNKNOWN_TOPIC");
-      installation.createTopic("events", 1);
+      installation.admin().createTopic("events", 1);
       config.put("emit.topics", "events");
       change(config, store);
       assertThat(store.submit(emit).isCommitted()).isTrue();
