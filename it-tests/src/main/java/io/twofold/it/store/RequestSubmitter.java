@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twofold.it.kit.PlainClients;
+import io.twofold.txn.model.Encoding;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -126,7 +127,10 @@ public final class RequestSubmitter implements AutoCloseable {
     try (results) {
       while (!closed) {
         for (ConsumerRecord<byte[], byte[]> record : results.poll(POLL)) {
-          matcher.received(ReceivedResult.parse(record.value()));
+          // Others may speak Avro with the store; what is sent here is answered in JSON.
+          if (Encoding.of(record.value()) == Encoding.JSON) {
+            matcher.received(ReceivedResult.parse(record.value()));
+          }
         }
       }
     } catch (WakeupException e) {
