@@ -16,8 +16,14 @@ import java.util.concurrent.ThreadLocalRandom;
  * it meanwhile. No port is handed out twice by one JVM.
  */
 public final class FreePorts {
-  private static final int FIRST = 15_000;
-  private static final int END = 32_000;
+  /** Where several JVMs hand out ports at once: which share of four is this one's. */
+  private static final String SHARE_PROPERTY = "twofold.ports.share";
+
+  private static final int SHARES = 4;
+  private static final int SHARE = 4_000;
+  private static final int FIRST =
+      15_000 + SHARE * Math.floorMod(Integer.getInteger(SHARE_PROPERTY, 0), SHARES);
+  private static final int END = FIRST + SHARE;
   private static final Set<Integer> HANDED_OUT = new HashSet<>();
 
   private FreePorts() {}
