@@ -13,6 +13,7 @@ import io.twofold.txn.kafka.ClientConfig;
 import io.twofold.txn.kafka.KafkaPorts;
 import io.twofold.txn.runtime.Engine;
 import io.twofold.txn.runtime.EngineConfig;
+import io.twofold.txn.runtime.OpenTransaction;
 import io.twofold.txn.runtime.ReadAnswer;
 import io.twofold.txn.runtime.ShardStatus;
 import java.time.Duration;
@@ -87,6 +88,11 @@ final class Assembly implements TwofoldTask.RunningTask {
     @Override
     public Optional<Throwable> failure() {
       return engine.failure();
+    }
+
+    @Override
+    public List<OpenTransaction> heldBackBy() {
+      return engine.heldBackBy();
     }
 
     @Override

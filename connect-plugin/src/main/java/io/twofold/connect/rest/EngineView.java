@@ -1,5 +1,6 @@
 package io.twofold.connect.rest;
 
+import io.twofold.txn.runtime.OpenTransaction;
 import io.twofold.txn.runtime.ReadAnswer;
 import io.twofold.txn.runtime.ShardStatus;
 import java.util.List;
@@ -18,6 +19,9 @@ public interface EngineView {
 
   /** Why the engine has stopped by itself, if it has. */
   Optional<Throwable> failure();
+
+  /** The transactions of clients that hold everybody back, the oldest first. */
+  List<OpenTransaction> heldBackBy();
 
   /** The shards that the task has. */
   List<ShardStatus> shards();

@@ -2,6 +2,7 @@ package io.twofold.connect.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.twofold.connect.rest.RunningEngines.StoreHere;
+import io.twofold.txn.runtime.OpenTransaction;
 import io.twofold.txn.runtime.ShardStatus;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -49,6 +50,15 @@ public final class StatusResource {
     out.writeStartObject();
     out.writeStringField("task", engine.taskId());
     out.writeStringField("failure", engine.failure().map(Throwable::toString).orElse(null));
+    out.writeArrayFieldStart("held_back_by");
+    for (OpenTransaction holder : engine.heldBackBy()) {
+      out.writeStartObject();
+      out.writeStringField("transactional_id", holder.transactionalId());
+      out.writeNumberField("producer_id", holder.producerId());
+      out.writeNumberField("start", holder.startOffset());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
     out.writeArrayFieldStart("shards");
     for (ShardStatus shard : engine.shards()) {
       out.writeStartObject();

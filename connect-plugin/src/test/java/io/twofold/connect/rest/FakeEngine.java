@@ -2,6 +2,7 @@ package io.twofold.connect.rest;
 
 import io.twofold.txn.model.Value;
 import io.twofold.txn.model.VersionedValue;
+import io.twofold.txn.runtime.OpenTransaction;
 import io.twofold.txn.runtime.ReadAnswer;
 import io.twofold.txn.runtime.ShardStatus;
 import io.twofold.txn.runtime.ShardStatus.Phase;
@@ -21,6 +22,7 @@ final class FakeEngine implements EngineView {
   private final String store;
   private final String taskId;
   private final Map<Integer, ShardStatus> shards = new TreeMap<>();
+  private volatile List<OpenTransaction> holders = List.of();
   private volatile Optional<Throwable> failure = Optional.empty();
   private volatile boolean broken;
 
@@ -46,6 +48,11 @@ final class FakeEngine implements EngineView {
     return this;
   }
 
+  FakeEngine heldBackBy(OpenTransaction holder) {
+    holders = List.of(holder);
+    return this;
+  }
+
   FakeEngine failed(Throwable cause) {
     failure = Optional.of(cause);
     return this;
@@ -54,6 +61,11 @@ final class FakeEngine implements EngineView {
   FakeEngine broken() {
     broken = true;
     return this;
+  }
+
+  @Override
+  public List<OpenTransaction> heldBackBy() {
+    return holders;
   }
 
   @Override

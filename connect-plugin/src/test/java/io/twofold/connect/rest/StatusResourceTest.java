@@ -2,6 +2,7 @@ package io.twofold.connect.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twofold.txn.runtime.OpenTransaction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -11,15 +12,19 @@ class StatusResourceTest {
   @Test
   void get_listsTasksAndTheirShards() {
     try (WorkerServer worker = new WorkerServer()) {
-      worker.serve(new FakeEngine("bank", "0"), new FakeSubmitter());
+      worker.serve(
+          new FakeEngine("bank", "0").heldBackBy(new OpenTransaction("client", 17, 9)),
+          new FakeSubmitter());
       FakeEngine failed = new FakeEngine("bank", "1").withoutShards();
       worker.serve(failed.failed(new IllegalStateException("why")), new FakeSubmitter());
       assertThat(worker.get("/twofold/bank/status").raw().body())
           .isEqualTo(
               "{\"store\":\"bank\",\"shards\":1,\"tasks\":["
                   + "{\"task\":\"1\",\"failure\":\"java.lang.IllegalStateException: why\","
-                  + "\"shards\":[]},"
-                  + "{\"task\":\"0\",\"failure\":null,\"shards\":[{\"shard\":0,"
+                  + "\"held_back_by\":[],\"shards\":[]},"
+                  + "{\"task\":\"0\",\"failure\":null,\"held_back_by\":["
+                  + "{\"transactional_id\":\"client\",\"producer_id\":17,\"start\":9}],"
+                  + "\"shards\":[{\"shard\":0,"
                   + "\"phase\":\"ACTIVE\",\"position\":10,\"checkpoint\":8,\"open_parts\":2,"
                   + "\"keys\":3,\"lag_ms\":4}]}]}");
       assertThat(worker.get("/twofold/bonk/status").status()).isEqualTo(404);

@@ -89,7 +89,7 @@ class OutageIT {
                     ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                     "client-that-hangs",
                     ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                    8_000))) {
+                    15_000))) {
       client.initTransactions();
       client.beginTransaction();
       var unused =
@@ -97,6 +97,16 @@ class OutageIT {
               new ProducerRecord<>(store.topics().requests(), "{\"ops\":[]}".getBytes(UTF_8)));
       client.flush();
       TransferLoad load = TransferLoad.start(store, 2_000, 32);
+      Await.until(
+          "the status to name the client",
+          TIMEOUT,
+          () ->
+              installation
+                  .worker()
+                  .rest()
+                  .get("/twofold/hanging/status")
+                  .body()
+                  .contains("\"transactional_id\":\"client-that-hangs\""));
       Await.until(
           "the client's transaction to time out",
           TIMEOUT,

@@ -106,7 +106,9 @@ final class CommittedReader implements AutoCloseable {
         if (moved) {
           movedNs = System.nanoTime();
         } else if (System.nanoTime() - movedNs > STALL_NS) {
-          throw new TransientException("reading stalls before the high watermark: " + left);
+          throw new TransientException(
+              "reading stalls before the high watermark: %s; open transactions: %s (end them with kafka-transactions abort)"
+                  .formatted(left, new OpenTransactions(admin).describe(left.keySet())));
         }
       }
     } catch (KafkaException e) {

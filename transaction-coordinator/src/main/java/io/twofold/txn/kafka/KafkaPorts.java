@@ -4,6 +4,7 @@ import io.twofold.txn.model.StoreSettings;
 import io.twofold.txn.runtime.EngineConfig;
 import io.twofold.txn.runtime.LogReader;
 import io.twofold.txn.runtime.Membership;
+import io.twofold.txn.runtime.OpenTransaction;
 import io.twofold.txn.runtime.Ports;
 import io.twofold.txn.runtime.RecordSender;
 import io.twofold.txn.runtime.ShardStorage;
@@ -75,6 +76,11 @@ public final class KafkaPorts implements Ports {
   @Override
   public void check() {
     topicMaker.requireUnchanged();
+  }
+
+  @Override
+  public List<OpenTransaction> openTransactions() {
+    return new OpenTransactions(admin).on(topics.requestLog());
   }
 
   @Override

@@ -41,6 +41,7 @@ final class OutboxRelay implements Ports.Relay {
 
   private static final long TRIM_NS = TimeUnit.SECONDS.toNanos(60);
   private static final long CLOSE_MS = 3_000;
+  private static final long ANSWER_MS = 10_000;
 
   private final Topics topics;
   private final int shard;
@@ -159,7 +160,13 @@ final class OutboxRelay implements Ports.Relay {
     }
   }
 
+  /** A producer would wait long for a topic that is not there, and the other lanes with it. */
   private RelayLane open(String topic) {
+    var unused =
+        Failures.await(
+            "looking for topic " + topic,
+            admin.describeTopics(Set.of(topic)).allTopicNames(),
+            ANSWER_MS);
     Producer<byte[], byte[]> producer = producers.apply(topic);
     try {
       producer.initTransactions();

@@ -2,9 +2,7 @@ package io.twofold.txn.runtime;
 
 import io.twofold.txn.model.Key;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +29,7 @@ public final class Engine implements AutoCloseable {
   private final EngineConfig config;
   private final Ports ports;
   private final ShardState.Factory states;
-  private final Map<Integer, ShardView> views = new ConcurrentSkipListMap<>();
+  private final TaskView view = new TaskView();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
@@ -64,7 +62,15 @@ public final class Engine implements AutoCloseable {
 
   /** The shards that the task has, by number. */
   public List<ShardStatus> shards() {
-    return views.values().stream().map(ShardView::status).toList();
+    return view.shards.values().stream().map(ShardView::status).toList();
+  }
+
+  /**
+   * The transactions of clients that have been open on the request log for some seconds, the oldest
+   * first: everybody waits for them.
+   */
+  public List<OpenTransaction> heldBackBy() {
+    return view.holders();
   }
 
   /** The shard of a key, whoever owns it. */
@@ -74,8 +80,8 @@ public final class Engine implements AutoCloseable {
 
   /** Whether a transaction that this task has read created the table. */
   public boolean hasTable(String table) {
-    return views.values().stream()
-        .flatMap(view -> view.tables().stream())
+    return view.shards.values().stream()
+        .flatMap(shard -> shard.tables().stream())
         .anyMatch(known -> known.name().equals(table));
   }
 
@@ -85,8 +91,8 @@ public final class Engine implements AutoCloseable {
    * @return empty if the shard is not here or is recovering
    */
   public Optional<ReadAnswer> read(String table, String key) {
-    ShardView view = views.get(shardOf(key));
-    return view == null ? Optional.empty() : Optional.ofNullable(view.read(new Key(table, key)));
+    ShardView shard = view.shards.get(shardOf(key));
+    return shard == null ? Optional.empty() : Optional.ofNullable(shard.read(new Key(table, key)));
   }
 
   /** Gives the shards back and ends all threads; waits a few seconds at most. */
@@ -149,7 +155,7 @@ public final class Engine implements AutoCloseable {
   private void runOnce() {
     ports.prepare();
     Router router = new Router(config.shards(), ports::hash);
-    try (TaskRun run = new TaskRun(config, ports, states, System::nanoTime, router, views)) {
+    try (TaskRun run = new TaskRun(config, ports, states, System::nanoTime, router, view)) {
       run.runUntil(this::isClosing);
     }
   }

@@ -1,5 +1,7 @@
 package io.twofold.txn.runtime;
 
+import java.util.List;
+
 /**
  * What an engine needs of the world; {@code io.twofold.txn.kafka} has the one on Kafka.
  *
@@ -29,6 +31,14 @@ public interface Ports extends AutoCloseable {
    * @throws TransientException if nobody answers
    */
   void check();
+
+  /**
+   * Producer transactions that are open on the request log, the oldest first. Any thread may call
+   * it.
+   *
+   * @throws TransientException if nobody answers
+   */
+  List<OpenTransaction> openTransactions();
 
   /** Kafka's default hash of a record's key, 0 or more. */
   int hash(byte[] key);

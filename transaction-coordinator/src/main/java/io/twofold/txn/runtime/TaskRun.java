@@ -32,7 +32,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
   private final Ports ports;
   private final ShardState.Factory states;
   private final LongSupplier nanoClock;
-  private final Map<Integer, ShardView> views;
+  private final TaskView view;
 
   private final LogReader reader;
   private final RecordSender sender;
@@ -50,7 +50,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
   /**
    * Joins the group.
    *
-   * @param views where the owned shards are shown to other threads
+   * @param view what other threads may see
    */
   TaskRun(
       EngineConfig config,
@@ -58,17 +58,17 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
       ShardState.Factory states,
       LongSupplier nanoClock,
       Router router,
-      Map<Integer, ShardView> views) {
+      TaskView view) {
     this.config = config;
     this.ports = ports;
     this.states = states;
     this.nanoClock = nanoClock;
-    this.views = views;
+    this.view = view;
     this.reader = ports.openReader();
     this.sender = ports.openSender();
     this.loop = new TaskLoop(router, reader, sender, config.inFlightMax());
     this.membership = ports.join(this);
-    this.watch = new StoreWatch(config.store(), ports, this::failed);
+    this.watch = new StoreWatch(config.store(), ports, view, this::failed);
   }
 
   /** Works until told to end. */
@@ -105,13 +105,12 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
   // ---- A shard's life, on the loop's thread
 
   private void own(int number) {
-    ShardView view = new ShardView(number, nanoClock);
     if (!owned.containsKey(number)) {
       // What was set aside when the shard was here last may be older than tombstones are kept.
       states.forget(number);
-      OwnedShard shard = new OwnedShard(number, view);
+      OwnedShard shard = new OwnedShard(number, new ShardView(number, nanoClock));
       owned.put(number, shard);
-      views.put(number, view);
+      view.shards.put(number, shard.view);
       recover(shard);
     }
   }
@@ -142,7 +141,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
       return;
     }
     shard.view.enter(Phase.CLOSING);
-    views.remove(number);
+    view.shards.remove(number);
     loop.detach(number);
     if (shard.keeper != null) {
       if (shard.active != null) {
@@ -265,7 +264,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
   @Override
   public void close() {
     closed = true;
-    views.clear();
+    view.shards.clear();
     try {
       for (OwnedShard shard : owned.values()) {
         if (shard.keeper != null) {

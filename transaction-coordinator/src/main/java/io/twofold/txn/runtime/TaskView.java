@@ -1,0 +1,22 @@
+package io.twofold.txn.runtime;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** What other threads may see of a task. Thread-safe. */
+final class TaskView {
+  /** The shards that the task has, by number. */
+  final Map<Integer, ShardView> shards = new ConcurrentSkipListMap<>();
+
+  private volatile List<OpenTransaction> holders = List.of();
+
+  /** The transactions of clients that hold back every reader of the request log. */
+  List<OpenTransaction> holders() {
+    return holders;
+  }
+
+  void heldBackBy(List<OpenTransaction> now) {
+    holders = List.copyOf(now);
+  }
+}
