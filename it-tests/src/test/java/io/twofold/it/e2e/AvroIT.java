@@ -16,7 +16,6 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,21 +36,12 @@ class AvroIT {
 
   @BeforeAll
   static void start() {
-    installation = Installation.start(DIRECTORY.resolve("installation"));
+    installation = DIRECTORY.closeAtEnd(Installation.start(DIRECTORY.resolve("installation")));
     store =
-        installation.createStore(
-            installation.connectorConfig(
-                "avro", 4, 2, "accounts:json,counters:long,profiles:avro"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (store != null) {
-      store.close();
-    }
-    if (installation != null) {
-      installation.close();
-    }
+        DIRECTORY.closeAtEnd(
+            installation.createStore(
+                installation.connectorConfig(
+                    "avro", 4, 2, "accounts:json,counters:long,profiles:avro")));
   }
 
   @Test

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,15 +28,8 @@ class ConformanceIT {
 
   @BeforeAll
   static void start() {
-    installation = Installation.start(DIRECTORY.resolve("installation"));
+    installation = DIRECTORY.closeAtEnd(Installation.start(DIRECTORY.resolve("installation")));
     installation.admin().createTopic(EMIT_TOPIC, 2);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (installation != null) {
-      installation.close();
-    }
   }
 
   static List<ConformanceCases> stories() {

@@ -52,16 +52,13 @@ class GarbageIT {
 
   @BeforeAll
   static void start() {
-    installation = Installation.start(DIRECTORY.resolve("installation"));
+    installation = DIRECTORY.closeAtEnd(Installation.start(DIRECTORY.resolve("installation")));
   }
 
   @AfterAll
   static void stop() {
     if (openStore != null) {
       openStore.close();
-    }
-    if (installation != null) {
-      installation.close();
     }
   }
 

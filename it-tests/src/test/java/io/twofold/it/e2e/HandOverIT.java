@@ -7,7 +7,6 @@ import io.twofold.it.kit.ConnectWorker;
 import io.twofold.it.kit.FixtureDirectory;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,19 +31,9 @@ class HandOverIT {
 
   @BeforeAll
   static void start() {
-    installation = Installation.start(DIRECTORY.resolve("installation"));
-    second = installation.anotherWorker("second-worker");
+    installation = DIRECTORY.closeAtEnd(Installation.start(DIRECTORY.resolve("installation")));
+    second = DIRECTORY.closeAtEnd(installation.anotherWorker("second-worker"));
     second.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (installation != null) {
-      if (second != null) {
-        second.close();
-      }
-      installation.close();
-    }
   }
 
   /** Whatever became of the test before. */

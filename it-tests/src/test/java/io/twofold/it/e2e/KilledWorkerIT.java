@@ -6,7 +6,6 @@ import io.twofold.it.kit.ConnectWorker;
 import io.twofold.it.kit.FixtureDirectory;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,14 +24,7 @@ class KilledWorkerIT {
 
   @BeforeAll
   static void start() {
-    installation = Installation.start(DIRECTORY.resolve("installation"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (installation != null) {
-      installation.close();
-    }
+    installation = DIRECTORY.closeAtEnd(Installation.start(DIRECTORY.resolve("installation")));
   }
 
   /** Whatever became of the test before. */

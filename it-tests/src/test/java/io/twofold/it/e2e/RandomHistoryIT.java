@@ -13,7 +13,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,14 +30,7 @@ class RandomHistoryIT {
 
   @BeforeAll
   static void start() {
-    installation = Installation.start(DIRECTORY.resolve("installation"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (installation != null) {
-      installation.close();
-    }
+    installation = DIRECTORY.closeAtEnd(Installation.start(DIRECTORY.resolve("installation")));
   }
 
   @Test

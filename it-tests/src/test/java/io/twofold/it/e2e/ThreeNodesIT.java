@@ -7,7 +7,6 @@ import io.twofold.it.kit.FixtureDirectory;
 import io.twofold.it.kit.LocalKafkaCluster;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,16 +23,10 @@ class ThreeNodesIT {
   @BeforeAll
   static void start() {
     installation =
-        Installation.start(
-            DIRECTORY.resolve("installation"),
-            LocalKafkaCluster.threeNodes(DIRECTORY.resolve("cluster")));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (installation != null) {
-      installation.close();
-    }
+        DIRECTORY.closeAtEnd(
+            Installation.start(
+                DIRECTORY.resolve("installation"),
+                LocalKafkaCluster.threeNodes(DIRECTORY.resolve("cluster"))));
   }
 
   @Test

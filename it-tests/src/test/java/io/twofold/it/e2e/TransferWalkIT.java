@@ -27,7 +27,6 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,27 +46,16 @@ class TransferWalkIT {
 
   @BeforeAll
   static void start() {
-    installation = Installation.start(DIRECTORY.resolve("installation"));
+    installation = DIRECTORY.closeAtEnd(Installation.start(DIRECTORY.resolve("installation")));
     admin =
-        Admin.create(
-            Map.<String, Object>of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, installation.bootstrapServers()));
+        DIRECTORY.closeAtEnd(
+            Admin.create(
+                Map.<String, Object>of(
+                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, installation.bootstrapServers())));
     store =
-        installation.createStore(
-            installation.connectorConfig("bank", SHARDS, 2, "accounts:json,counters:long"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (store != null) {
-      store.close();
-    }
-    if (admin != null) {
-      admin.close();
-    }
-    if (installation != null) {
-      installation.close();
-    }
+        DIRECTORY.closeAtEnd(
+            installation.createStore(
+                installation.connectorConfig("bank", SHARDS, 2, "accounts:json,counters:long")));
   }
 
   @Test

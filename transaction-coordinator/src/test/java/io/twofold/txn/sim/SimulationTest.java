@@ -1,7 +1,6 @@
 package io.twofold.txn.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeAll;
@@ -9,8 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** The engine against faults, in a size for every build; {@link SimulationMain} runs more. */
 class SimulationTest {
-  private static final int SEEDS_BY_DEFAULT = 2_000;
-  private static final int SEEDS = Integer.getInteger("twofold.sim.seeds", SEEDS_BY_DEFAULT);
+  private static final int SEEDS = 2_000;
 
   private static Seeds seeds;
 
@@ -27,7 +25,6 @@ class SimulationTest {
   /** Or the other test would prove less than it says. */
   @Test
   void everySituation_isReached() {
-    assumeTrue(SEEDS >= SEEDS_BY_DEFAULT, "fewer seeds than by default");
     SoftAssertions all = new SoftAssertions();
     for (Situation situation : Situation.values()) {
       all.assertThat(seeds.tally().of(situation))
