@@ -63,11 +63,6 @@ final class ShardKeeper {
     return shard;
   }
 
-  /** The shard's state; complete once the shard is claimed. */
-  ShardState state() {
-    return state;
-  }
-
   /** Hands over the next producer transaction. The loop waits for one before it hands the next. */
   void handOver(ActiveShard.Work work) {
     queue.add(Optional.of(work));
