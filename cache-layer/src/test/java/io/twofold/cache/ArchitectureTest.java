@@ -41,7 +41,11 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "java..", "org.jspecify..", "io.twofold.cache.route", "org.apache.kafka.common.utils")
+            "java..",
+            "org.jspecify..",
+            "io.twofold.cache.route",
+            "io.twofold.txn.runtime",
+            "org.apache.kafka.common.utils")
         .check(cache);
   }
 }

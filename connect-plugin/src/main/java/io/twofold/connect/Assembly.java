@@ -1,5 +1,6 @@
 package io.twofold.connect;
 
+import io.twofold.cache.route.HashPartitioner;
 import io.twofold.cache.store.MemoryStore;
 import io.twofold.cache.store.TieredStates;
 import io.twofold.connect.config.TwofoldConfig;
@@ -11,14 +12,18 @@ import io.twofold.txn.client.Submission;
 import io.twofold.txn.client.TransactionClient;
 import io.twofold.txn.kafka.ClientConfig;
 import io.twofold.txn.kafka.KafkaPorts;
+import io.twofold.txn.model.Key;
+import io.twofold.txn.runtime.Consistency;
 import io.twofold.txn.runtime.Engine;
 import io.twofold.txn.runtime.EngineConfig;
 import io.twofold.txn.runtime.OpenTransaction;
-import io.twofold.txn.runtime.ReadAnswer;
+import io.twofold.txn.runtime.Partitioner;
+import io.twofold.txn.runtime.ShardReads;
 import io.twofold.txn.runtime.ShardStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.metrics.PluginMetrics;
 
 /** Wires what one task runs: engine, state tiers, the REST extension's view of it, metrics. */
@@ -43,9 +48,11 @@ final class Assembly implements TwofoldTask.RunningTask {
   static Assembly start(TwofoldConfig config, String taskId, PluginMetrics metrics) {
     EngineConfig engineConfig = config.engineConfig(taskId);
     ClientConfig clients = config.clients().clients();
-    KafkaPorts ports = new KafkaPorts(engineConfig, clients, config.clients().replicationFactor());
+    Partitioner partitioner = new HashPartitioner(engineConfig.shards());
+    KafkaPorts ports =
+        new KafkaPorts(engineConfig, clients, partitioner, config.clients().replicationFactor());
     TieredStates states = new TieredStates(config.cache().cacheBytesMax(), MemoryStore::new);
-    Engine engine = Engine.start(engineConfig, ports, states);
+    Engine engine = Engine.start(engineConfig, ports, states, partitioner);
     return new Assembly(
         engine,
         ports,
@@ -101,13 +108,13 @@ final class Assembly implements TwofoldTask.RunningTask {
     }
 
     @Override
-    public boolean hasTable(String table) {
-      return engine.hasTable(table);
+    public Partitioner partitioner() {
+      return engine.partitioner();
     }
 
     @Override
-    public Optional<ReadAnswer> read(String table, String key) {
-      return engine.read(table, key);
+    public CompletableFuture<ShardReads> owned(int shard, Consistency consistency, List<Key> keys) {
+      return engine.owned(shard, consistency, keys);
     }
   }
 

@@ -1,6 +1,9 @@
 package io.twofold.cache.route;
 
+import io.twofold.txn.runtime.Partitioner;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
 
 /**
@@ -21,5 +24,11 @@ public final class HashPartitioner implements Partitioner {
   @Override
   public int shardOf(String key) {
     return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % shards;
+  }
+
+  /** All of them: a hash says nothing of a prefix. */
+  @Override
+  public List<Integer> shardsOf(String prefix) {
+    return IntStream.range(0, shards).boxed().toList();
   }
 }

@@ -5,10 +5,16 @@ import io.twofold.txn.codec.MalformedJsonException;
 import io.twofold.txn.model.Key;
 import io.twofold.txn.model.Value;
 import io.twofold.txn.model.VersionedValue;
+import io.twofold.txn.runtime.ShardReads;
+import io.twofold.txn.runtime.StateProgress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * which is bounded, holds those.
  */
 public final class MemoryStore implements BackingStore {
-  /** By table, then by key: the table's name is held once. */
-  private final Map<String, Map<String, byte[]>> tables = new ConcurrentHashMap<>();
+  /** By table, then by key in order: the table's name is held once. */
+  private final Map<String, NavigableMap<String, byte[]>> tables = new ConcurrentHashMap<>();
+
+  private volatile StateProgress progress = StateProgress.NONE;
 
   /** An empty store; shards do not share anything. */
   public MemoryStore(int shard) {}
@@ -31,10 +39,47 @@ public final class MemoryStore implements BackingStore {
   }
 
   @Override
-  public void put(Key key, @Nullable VersionedValue value) {
+  public List<ShardReads.Entry> scan(
+      String table, String prefix, @Nullable String after, int limit) {
+    NavigableMap<String, byte[]> keys = tables.get(table);
+    if (keys == null) {
+      return List.of();
+    }
+    boolean fromPrefix = after == null || Key.NAME_ORDER.compare(after, prefix) < 0;
+    List<ShardReads.Entry> found = new ArrayList<>();
+    for (Map.Entry<String, byte[]> entry :
+        keys.tailMap(fromPrefix ? prefix : after, fromPrefix).entrySet()) {
+      if (found.size() == limit || !entry.getKey().startsWith(prefix)) {
+        break;
+      }
+      found.add(new ShardReads.Entry(entry.getKey(), decode(entry.getValue())));
+    }
+    return found;
+  }
+
+  @Override
+  public StateProgress progress() {
+    return progress;
+  }
+
+  @Override
+  public void write(List<Change> changes, StateProgress next) {
+    for (Change change : changes) {
+      set(change.key(), change.value());
+    }
+    progress = next;
+  }
+
+  @Override
+  public void clear() {
+    tables.clear();
+    progress = StateProgress.NONE;
+  }
+
+  private void set(Key key, @Nullable VersionedValue value) {
     if (value != null) {
       tables
-          .computeIfAbsent(key.table(), name -> new ConcurrentHashMap<>())
+          .computeIfAbsent(key.table(), name -> new ConcurrentSkipListMap<>(Key.NAME_ORDER))
           .put(key.name(), encode(value));
       return;
     }

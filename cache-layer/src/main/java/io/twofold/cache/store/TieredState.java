@@ -1,16 +1,21 @@
 package io.twofold.cache.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import io.twofold.cache.store.BackingStore.Change;
 import io.twofold.cache.store.TieredStates.CacheKey;
 import io.twofold.txn.machine.FinishedPart;
 import io.twofold.txn.model.Key;
 import io.twofold.txn.model.Value;
 import io.twofold.txn.model.VersionedValue;
+import io.twofold.txn.runtime.ShardReads;
 import io.twofold.txn.runtime.ShardState;
-import java.util.HashMap;
+import io.twofold.txn.runtime.StateProgress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,29 +31,21 @@ public final class TieredState implements ShardState {
   private final Cache<CacheKey, VersionedValue> cache;
   private final BackingStore committed;
 
-  /** The next offset of each topic that the committed tier holds, by topic. */
-  private final Map<String, Long> nextOffsets;
+  /** What is being restored and was not written yet. */
+  private final List<Change> restoring = new ArrayList<>();
 
   TieredState(
       long opening,
       int shard,
       TieredStates states,
       Cache<CacheKey, VersionedValue> cache,
-      CommittedTier from) {
+      BackingStore committed) {
     this.opening = opening;
     this.shard = shard;
     this.states = states;
     this.cache = cache;
-    this.committed = from.store();
-    this.nextOffsets = new HashMap<>(from.nextOffsets());
+    this.committed = committed;
   }
-
-  /**
-   * What a checkpoint has committed, and how far it goes.
-   *
-   * @param nextOffsets of the topics that it was restored from
-   */
-  record CommittedTier(BackingStore store, Map<String, Long> nextOffsets) {}
 
   /**
    * The newest write to a key and how many to that key are unflushed, itself included. Counting
@@ -76,21 +73,27 @@ public final class TieredState implements ShardState {
   /** Goes past the cache: nobody has read from it yet. */
   @Override
   public void restore(Key key, @Nullable VersionedValue value) {
-    committed.put(key, value);
+    restoring.add(new Change(key, value));
   }
 
   @Override
-  public Map<String, Long> nextOffsets() {
-    return Map.copyOf(nextOffsets);
+  public StateProgress progress() {
+    return committed.progress();
   }
 
   @Override
-  public void restored(Map<String, Long> next) {
-    nextOffsets.putAll(next);
+  public void clear() {
+    committed.clear();
   }
 
   @Override
-  public void flushed(List<FinishedPart> parts, Map<String, Long> next) {
+  public void restored(StateProgress progress) {
+    committed.write(restoring, progress);
+    restoring.clear();
+  }
+
+  @Override
+  public void flushed(List<FinishedPart> parts, StateProgress progress) {
     Map<Key, Flush> flushes = new LinkedHashMap<>();
     for (FinishedPart part : parts) {
       for (FinishedPart.Write write : part.writes()) {
@@ -99,9 +102,55 @@ public final class TieredState implements ShardState {
             .add(write.value(), part.request().position());
       }
     }
-    flushes.forEach((key, flush) -> committed.put(key, flush.last));
-    nextOffsets.putAll(next);
+    List<Change> changes = new ArrayList<>(flushes.size());
+    flushes.forEach((key, flush) -> changes.add(new Change(key, flush.last)));
+    committed.write(changes, progress);
     flushes.forEach(this::release);
+  }
+
+  @Override
+  public List<ShardReads.Entry> scan(
+      String table, String prefix, @Nullable String after, int limit) {
+    NavigableSet<String> names = new TreeSet<>(Key.NAME_ORDER);
+    // Unflushed ones first: what is flushed meanwhile is in the tier below by then.
+    for (Key key : unflushed.keySet()) {
+      if (key.table().equals(table)
+          && key.name().startsWith(prefix)
+          && (after == null || Key.NAME_ORDER.compare(key.name(), after) > 0)) {
+        names.add(key.name());
+      }
+    }
+    List<ShardReads.Entry> found = new ArrayList<>();
+    String from = after;
+    while (found.size() < limit) {
+      List<ShardReads.Entry> below = committed.scan(table, prefix, from, limit);
+      below.forEach(entry -> names.add(entry.key()));
+      boolean isLast = below.size() < limit;
+      String upTo = isLast ? null : below.get(below.size() - 1).key();
+      for (String name = names.pollFirst();
+          name != null && found.size() < limit;
+          name = names.pollFirst()) {
+        if (upTo != null && Key.NAME_ORDER.compare(name, upTo) > 0) {
+          names.add(name);
+          break;
+        }
+        VersionedValue value = getPastCache(new Key(table, name));
+        if (value != null) {
+          found.add(new ShardReads.Entry(name, value));
+        }
+      }
+      if (isLast) {
+        return found;
+      }
+      from = upTo;
+    }
+    return found;
+  }
+
+  /** Values that a scan passes are not the ones that will be asked for again. */
+  private @Nullable VersionedValue getPastCache(Key key) {
+    Unflushed write = unflushed.get(key);
+    return write == null ? committed.get(key) : write.value();
   }
 
   /** Keys as of the last flush. */
@@ -113,7 +162,7 @@ public final class TieredState implements ShardState {
   @Override
   public void setAside() {
     leaveCache();
-    states.setAside(shard, new CommittedTier(committed, Map.copyOf(nextOffsets)));
+    states.setAside(shard, committed);
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.twofold.cache.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.twofold.cache.store.TieredState.CommittedTier;
 import io.twofold.txn.model.Key;
 import io.twofold.txn.model.ValueSize;
 import io.twofold.txn.model.VersionedValue;
@@ -26,7 +25,7 @@ public final class TieredStates implements ShardState.Factory {
   private final AtomicLong openings = new AtomicLong();
 
   /** Committed tiers of shards that are about to recover, by shard. */
-  private final Map<Integer, CommittedTier> aside = new ConcurrentHashMap<>();
+  private final Map<Integer, BackingStore> aside = new ConcurrentHashMap<>();
 
   /**
    * States over such stores.
@@ -46,24 +45,24 @@ public final class TieredStates implements ShardState.Factory {
 
   @Override
   public TieredState open(int shard) {
-    CommittedTier known = aside.remove(shard);
-    CommittedTier from = known == null ? new CommittedTier(stores.open(shard), Map.of()) : known;
+    BackingStore known = aside.remove(shard);
+    BackingStore from = known == null ? stores.open(shard) : known;
     return new TieredState(openings.incrementAndGet(), shard, this, cache, from);
   }
 
   /** A tier that was set aside before is not needed any more. */
-  void setAside(int shard, CommittedTier tier) {
-    CommittedTier before = aside.put(shard, tier);
+  void setAside(int shard, BackingStore tier) {
+    BackingStore before = aside.put(shard, tier);
     if (before != null) {
-      before.store().close();
+      before.close();
     }
   }
 
   @Override
   public void forget(int shard) {
-    CommittedTier known = aside.remove(shard);
+    BackingStore known = aside.remove(shard);
     if (known != null) {
-      known.store().close();
+      known.close();
     }
   }
 

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.twofold.txn.machine.FinishedPart;
 import io.twofold.txn.model.VersionedValue;
 import io.twofold.txn.runtime.ShardState;
+import io.twofold.txn.runtime.StateProgress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -80,7 +80,7 @@ class ConcurrentReadsTest {
       List<FinishedPart> batch = new ArrayList<>();
       batch.add(take(finished));
       finished.drainTo(batch, random.nextInt(50));
-      state.flushed(batch, Map.of());
+      state.flushed(batch, StateProgress.NONE);
       flushed += batch.size();
     }
   }

@@ -8,8 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twofold.txn.model.Key;
 import io.twofold.txn.model.VersionedValue;
+import io.twofold.txn.runtime.ShardReads;
+import io.twofold.txn.runtime.StateProgress;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -29,6 +30,7 @@ class OvertakenReadTest {
   @Test
   void flushOvertakesAFetch_theOldValueDoesNotStayInTheCache() {
     state.restore(ALICE, at(1));
+    state.restored(StateProgress.NONE);
     Stop fetched = store.stopNextGetAfterReading();
     CompletableFuture<VersionedValue> read = async(() -> state.get(ALICE));
     fetched.awaitArrival();
@@ -50,6 +52,7 @@ class OvertakenReadTest {
   @Test
   void flushOvertakesAFetch_aDeleteDoesNotComeBackToLife() {
     state.restore(ALICE, at(1));
+    state.restored(StateProgress.NONE);
     Stop fetched = store.stopNextGetAfterReading();
     CompletableFuture<VersionedValue> read = async(() -> state.get(ALICE));
     fetched.awaitArrival();
@@ -68,6 +71,7 @@ class OvertakenReadTest {
   @Test
   void readerStopsBeforeItsFetch_findsWhatWasFlushedMeanwhile() {
     state.restore(ALICE, at(1));
+    state.restored(StateProgress.NONE);
     Stop fetching = store.stopNextGetBeforeReading();
     CompletableFuture<VersionedValue> read = async(() -> state.get(ALICE));
     fetching.awaitArrival();
@@ -100,7 +104,8 @@ class OvertakenReadTest {
     private final Thread thread;
 
     Flush(boolean isDelete) {
-      thread = new Thread(() -> state.flushed(List.of(wrote(ALICE, 2, isDelete)), Map.of()));
+      thread =
+          new Thread(() -> state.flushed(List.of(wrote(ALICE, 2, isDelete)), StateProgress.NONE));
       thread.start();
     }
 
@@ -181,9 +186,25 @@ class OvertakenReadTest {
     }
 
     @Override
-    public void put(Key key, @Nullable VersionedValue value) {
-      memory.put(key, value);
+    public void write(List<Change> changes, StateProgress progress) {
+      memory.write(changes, progress);
       put.countDown();
+    }
+
+    @Override
+    public List<ShardReads.Entry> scan(
+        String table, String prefix, @Nullable String after, int limit) {
+      return memory.scan(table, prefix, after, limit);
+    }
+
+    @Override
+    public StateProgress progress() {
+      return memory.progress();
+    }
+
+    @Override
+    public void clear() {
+      memory.clear();
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.twofold.txn.machine.FinishedPart;
 import io.twofold.txn.model.Key;
 import io.twofold.txn.model.Value;
 import io.twofold.txn.model.VersionedValue;
+import io.twofold.txn.runtime.StateProgress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -34,13 +35,13 @@ class TieredStateTest {
     assertThat(state.get(ALICE)).isNull();
     state.put(ALICE, at(1));
     assertThat(state.get(ALICE)).isEqualTo(at(1));
-    state.flushed(List.of(wrote(ALICE, 1, false)), Map.of());
+    state.flushed(List.of(wrote(ALICE, 1, false)), StateProgress.NONE);
     assertThat(state.get(ALICE)).isEqualTo(at(1));
     state.put(ALICE, at(2));
     assertThat(state.get(ALICE)).isEqualTo(at(2));
     state.put(ALICE, null);
     assertThat(state.get(ALICE)).isNull();
-    state.flushed(List.of(wrote(ALICE, 2, false), wrote(ALICE, 3, true)), Map.of());
+    state.flushed(List.of(wrote(ALICE, 2, false), wrote(ALICE, 3, true)), StateProgress.NONE);
     assertThat(state.get(ALICE)).isNull();
   }
 
@@ -50,37 +51,37 @@ class TieredStateTest {
     state.put(ALICE, at(2));
     state.put(ALICE, null);
     // The delete that is flushed is not the delete that is on top.
-    state.flushed(List.of(wrote(ALICE, 1, true)), Map.of());
-    state.flushed(List.of(wrote(ALICE, 2, false)), Map.of());
+    state.flushed(List.of(wrote(ALICE, 1, true)), StateProgress.NONE);
+    state.flushed(List.of(wrote(ALICE, 2, false)), StateProgress.NONE);
     assertThat(state.get(ALICE)).isNull();
-    state.flushed(List.of(wrote(ALICE, 3, true)), Map.of());
+    state.flushed(List.of(wrote(ALICE, 3, true)), StateProgress.NONE);
     assertThat(state.get(ALICE)).isNull();
   }
 
   @Test
   void flushed_whatWasNeverWritten_throws() {
-    assertThatThrownBy(() -> state.flushed(List.of(wrote(ALICE, 1, false)), Map.of()))
+    assertThatThrownBy(() -> state.flushed(List.of(wrote(ALICE, 1, false)), StateProgress.NONE))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("never written");
   }
 
   @Test
   void flushed_abortedPart_changesNothing() {
-    state.flushed(List.of(part(1)), Map.of());
+    state.flushed(List.of(part(1)), StateProgress.NONE);
     assertThat(state.approximateKeys()).isZero();
   }
 
   @Test
   void setAside_keepsWhatIsCommittedForTheNextOpening() {
-    state.restored(Map.of("accounts", 7L, "orders", 1L));
+    state.restored(upTo(Map.of("accounts", 7L, "orders", 1L)));
     state.put(ALICE, at(1));
-    state.flushed(List.of(wrote(ALICE, 1, false)), Map.of("accounts", 9L));
+    state.flushed(List.of(wrote(ALICE, 1, false)), upTo(Map.of("accounts", 9L, "orders", 1L)));
     state.put(ALICE, at(2));
     state.setAside();
 
     TieredState next = states.open(0);
     assertThat(next.get(ALICE)).as("what was not committed is gone").isEqualTo(at(1));
-    assertThat(next.nextOffsets()).isEqualTo(Map.of("accounts", 9L, "orders", 1L));
+    assertThat(next.progress()).isEqualTo(upTo(Map.of("accounts", 9L, "orders", 1L)));
     assertThat(states.open(0).get(ALICE)).as("it was taken").isNull();
     assertThat(states.open(1).get(ALICE)).as("of another shard").isNull();
   }
@@ -88,10 +89,11 @@ class TieredStateTest {
   @Test
   void forget_freesWhatWasSetAside() {
     state.restore(ALICE, at(1));
+    state.restored(StateProgress.NONE);
     state.setAside();
     states.forget(0);
     assertThat(states.open(0).get(ALICE)).isNull();
-    assertThat(states.open(0).nextOffsets()).isEmpty();
+    assertThat(states.open(0).progress()).isEqualTo(StateProgress.NONE);
   }
 
   @Test
@@ -99,6 +101,7 @@ class TieredStateTest {
     state.restore(ALICE, at(5));
     state.restore(key("bob"), at(6));
     state.restore(key("bob"), null);
+    state.restored(StateProgress.NONE);
     assertThat(state.get(ALICE)).isEqualTo(at(5));
     assertThat(state.get(key("bob"))).isNull();
     assertThat(state.approximateKeys()).isEqualTo(1);
@@ -107,10 +110,12 @@ class TieredStateTest {
   @Test
   void open_sameShardAgain_sharesNothingWithTheStateBefore() {
     state.restore(ALICE, at(5));
+    state.restored(StateProgress.NONE);
     assertThat(state.get(ALICE)).isEqualTo(at(5));
     TieredState successor = states.open(0);
     assertThat(successor.get(ALICE)).isNull();
     successor.restore(ALICE, at(9));
+    successor.restored(StateProgress.NONE);
     assertThat(successor.get(ALICE)).isEqualTo(at(9));
     assertThat(state.get(ALICE)).isEqualTo(at(5));
   }
@@ -118,8 +123,10 @@ class TieredStateTest {
   @Test
   void close_freesItsShareOfTheCache_andLateReadersAreNotMisled() {
     state.restore(ALICE, at(5));
+    state.restored(StateProgress.NONE);
     TieredState other = states.open(1);
     other.restore(key("bob"), at(6));
+    other.restored(StateProgress.NONE);
     assertThat(version(other.get(key("bob")))).isEqualTo(6);
     long othersBytes = states.cachedBytes();
     assertThat(version(state.get(ALICE))).isEqualTo(5);
@@ -137,6 +144,7 @@ class TieredStateTest {
       TieredState one = small.open(shard);
       for (int i = 0; i < 100; i++) {
         one.restore(key("k" + i), new VersionedValue(text, i));
+        one.restored(StateProgress.NONE);
         assertThat(version(one.get(key("k" + i)))).isEqualTo(i);
       }
     }
@@ -144,6 +152,7 @@ class TieredStateTest {
     TieredStates none = new TieredStates(0, MemoryStore::new);
     TieredState uncached = none.open(0);
     uncached.restore(ALICE, at(5));
+    uncached.restored(StateProgress.NONE);
     assertThat(version(uncached.get(ALICE))).isEqualTo(5);
     assertThat(none.cachedBytes()).isZero();
   }
@@ -168,7 +177,7 @@ class TieredStateTest {
         case 1 -> {
           int count = random.nextInt(unflushed.size() + 1);
           List<FinishedPart> parts = unflushed.stream().limit(count).toList();
-          tiered.flushed(parts, Map.of());
+          tiered.flushed(parts, StateProgress.NONE);
           parts.forEach(part -> unflushed.remove());
         }
         default ->
@@ -177,5 +186,9 @@ class TieredStateTest {
                 .isEqualTo(model.getOrDefault(key, -1L));
       }
     }
+  }
+
+  private static StateProgress upTo(Map<String, Long> nextOffsets) {
+    return new StateProgress(5, nextOffsets, Map.of(), 7);
   }
 }

@@ -1,5 +1,6 @@
 package io.twofold.connect.config;
 
+import io.twofold.txn.model.StoreSettings;
 import io.twofold.txn.runtime.EngineConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,6 +68,7 @@ public record TwofoldConfig(
     return new EngineConfig(
         store.name(),
         store.shards(),
+        StoreSettings.HASH,
         store.tables(),
         requests.dedupe(),
         requests.emitTopics(),

@@ -1,10 +1,14 @@
 package io.twofold.connect.rest;
 
+import io.twofold.txn.model.Key;
+import io.twofold.txn.runtime.Consistency;
 import io.twofold.txn.runtime.OpenTransaction;
-import io.twofold.txn.runtime.ReadAnswer;
+import io.twofold.txn.runtime.Partitioner;
+import io.twofold.txn.runtime.ShardReads;
 import io.twofold.txn.runtime.ShardStatus;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** What REST needs of the engine of one task. Thread-safe; nothing here waits for anything. */
 public interface EngineView {
@@ -26,9 +30,9 @@ public interface EngineView {
   /** The shards that the task has. */
   List<ShardStatus> shards();
 
-  /** Whether the task knows that table. */
-  boolean hasTable(String table);
+  /** Which shard a key belongs to. */
+  Partitioner partitioner();
 
-  /** What the key holds; empty if its shard is not here or not active. */
-  Optional<ReadAnswer> read(String table, String key);
+  /** A shard that the task owns, as {@link io.twofold.txn.runtime.Engine#owned} has it. */
+  CompletableFuture<ShardReads> owned(int shard, Consistency consistency, List<Key> keys);
 }

@@ -1,11 +1,15 @@
 package io.twofold.connect.rest;
 
-import io.twofold.cache.route.HashPartitioner;
 import io.twofold.connect.rest.RunningEngines.StoreHere;
 import io.twofold.txn.codec.JsonValues;
+import io.twofold.txn.model.Key;
 import io.twofold.txn.model.VersionedValue;
+import io.twofold.txn.runtime.Consistency;
+import io.twofold.txn.runtime.NotServingException;
 import io.twofold.txn.runtime.ReadAnswer;
+import io.twofold.txn.runtime.ShardReads;
 import io.twofold.txn.runtime.ShardStatus;
+import io.twofold.txn.runtime.TransientException;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,23 +22,24 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /twofold/{store}/tables/{table}/{key}}, or {@code ?key=} for keys that a path cannot
  * carry: what a key holds, from the shard's owner in this worker.
  *
- * <p>{@code consistency=local}, the default, answers with what there is. {@code at_least} with
- * {@code position} waits, without holding a thread, until the key shows every transaction up to
- * that position, for at most {@code timeout_ms}.
+ * <p>{@code consistency} is one of {@link Consistency.Level}, {@code local} by default, {@code
+ * at_least} with {@code position}. Waits without holding a thread until the promise can be kept,
+ * for at most {@code timeout_ms}.
  */
 @Path("/twofold/{store}/tables/{table}")
 public final class TableResource {
   private static final long WAIT_MS = 5_000;
   private static final long WAIT_MS_MAX = 30_000;
-  private static final long LOOK_AGAIN_MS = 5;
 
   private final RunningEngines engines;
   private final Waiting waiting;
@@ -59,10 +64,10 @@ public final class TableResource {
     Answering.to(
         asked,
         () -> {
-          long atLeast = atLeast(consistency, position);
+          Consistency wanted = consistency(consistency, position);
           long waitMs = Parameters.waitMs(timeoutMs, WAIT_MS, WAIT_MS_MAX);
           StoreHere here = StoreLookup.find(engines, store);
-          new Read(here, table, key, atLeast, waitMs, asked).look();
+          new Read(here, table, new Key(table, key), wanted, waitMs, asked).ask(0);
         });
   }
 
@@ -86,82 +91,88 @@ public final class TableResource {
     get(store, table, key, consistency, position, timeoutMs, asked);
   }
 
-  /** The position that the read must show, -1 for any. */
-  private static long atLeast(String consistency, @Nullable String position) throws Refusal {
-    if (consistency.equals("local")) {
-      if (position != null) {
-        throw new Refusal(Reply.badRequest("position needs consistency=at_least"));
+  private static Consistency consistency(String level, @Nullable String position) throws Refusal {
+    if (level.equals("at_least")) {
+      if (position == null) {
+        throw new Refusal(Reply.badRequest("consistency=at_least needs position"));
       }
-      return -1;
+      return Consistency.atLeast(Parameters.number("position", position, 0, Long.MAX_VALUE - 1));
     }
-    if (!consistency.equals("at_least")) {
-      throw new Refusal(
-          Reply.badRequest(
-              "consistency must be local or at_least; linearizable and latest are not supported"
-                  + " yet"));
+    if (position != null) {
+      throw new Refusal(Reply.badRequest("position needs consistency=at_least"));
     }
-    if (position == null) {
-      throw new Refusal(Reply.badRequest("consistency=at_least needs position"));
-    }
-    return Parameters.number("position", position, 0, Long.MAX_VALUE);
+    return switch (level) {
+      case "local" -> Consistency.LOCAL;
+      case "latest" -> Consistency.LATEST;
+      case "linearizable" -> Consistency.LINEARIZABLE;
+      default ->
+          throw new Refusal(
+              Reply.badRequest("consistency must be local, at_least, latest or linearizable"));
+    };
   }
 
   /** One read, until it is answered. */
   private final class Read {
     private final StoreHere here;
     private final String table;
-    private final String key;
+    private final Key key;
     private final int shard;
-    private final long atLeast;
+    private final Consistency consistency;
     private final long deadlineNs;
     private final AsyncResponse asked;
 
-    Read(StoreHere here, String table, String key, long atLeast, long waitMs, AsyncResponse asked) {
+    Read(
+        StoreHere here,
+        String table,
+        Key key,
+        Consistency consistency,
+        long waitMs,
+        AsyncResponse asked) {
       this.here = here;
       this.table = table;
       this.key = key;
-      this.shard = new HashPartitioner(here.engines().get(0).shardCount()).shardOf(key);
-      this.atLeast = atLeast;
+      this.shard = here.engines().get(0).partitioner().shardOf(key.name());
+      this.consistency = consistency;
       this.deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs);
       this.asked = asked;
     }
 
-    /** Answers, or comes back later. */
-    @SuppressWarnings("FutureReturnValueIgnored") // looking again answers, whatever happens
-    void look() throws Refusal {
-      for (EngineView engine : here.engines()) {
-        // Status before value: what the status says is finished, the value shows.
-        long finishedBelow = finishedBelow(engine);
-        Optional<ReadAnswer> answer = engine.read(table, key);
-        if (answer.isEmpty()) {
-          continue;
-        }
-        if (shows(answer.get(), finishedBelow)) {
-          asked.resume(found(engine, answer.get()));
-        } else if (System.nanoTime() - deadlineNs < 0) {
-          waiting
-              .timer()
-              .schedule(
-                  () -> Answering.to(asked, this::look), LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
-        } else {
-          throw new Refusal(tooEarly(answer.get()));
-        }
-        return;
+    /** Asks the engine of that number, and the next one if it does not have the shard. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what follows answers, whatever happens
+    void ask(int number) throws Refusal {
+      if (number == here.engines().size()) {
+        throw new Refusal(notActiveHere());
       }
-      throw new Refusal(notActiveHere());
+      CompletableFuture<ShardReads> reads =
+          here.engines()
+              .get(number)
+              .owned(shard, consistency, List.of(key))
+              .orTimeout(Math.max(0, deadlineNs - System.nanoTime()), TimeUnit.NANOSECONDS);
+      if (reads.isDone()) {
+        answer(number, reads);
+      } else {
+        reads.whenCompleteAsync(
+            (found, failure) -> Answering.to(asked, () -> answer(number, reads)),
+            waiting.workers());
+      }
     }
 
-    /**
-     * Whether all up to the wanted position is in the value: either the key was written there or
-     * later, and effects on a key come in order, or the shard has finished all below.
-     */
-    private boolean shows(ReadAnswer answer, long finishedBelow) {
-      VersionedValue value = answer.found();
-      return finishedBelow > atLeast || (value != null && value.version() >= atLeast);
-    }
-
-    private long finishedBelow(EngineView engine) {
-      return statuses(List.of(engine)).stream().mapToLong(ShardStatus::checkpoint).max().orElse(0);
+    private void answer(int number, CompletableFuture<ShardReads> reads) throws Refusal {
+      try {
+        asked.resume(found(reads.join()));
+      } catch (NotServingException e) {
+        ask(number + 1);
+      } catch (CompletionException e) {
+        if (e.getCause() instanceof NotServingException) {
+          ask(number + 1);
+        } else if (e.getCause() instanceof TimeoutException) {
+          throw new Refusal(tooEarly());
+        } else if (e.getCause() instanceof TransientException cause) {
+          throw new Refusal(Reply.later("LOG_NOT_AVAILABLE", cause.toString(), out -> {}));
+        } else {
+          throw e;
+        }
+      }
     }
 
     private List<ShardStatus> statuses(List<EngineView> of) {
@@ -171,8 +182,8 @@ public final class TableResource {
           .toList();
     }
 
-    private Response found(EngineView engine, ReadAnswer answer) throws Refusal {
-      if (!engine.hasTable(table)) {
+    private Response found(ShardReads reads) throws Refusal {
+      if (reads.table(table).isEmpty()) {
         throw new Refusal(
             Reply.error(
                 Response.Status.NOT_FOUND.getStatusCode(),
@@ -180,6 +191,7 @@ public final class TableResource {
                 "the store has no table of that name",
                 out -> out.writeStringField("table", table)));
       }
+      ReadAnswer answer = reads.get(key);
       VersionedValue value = answer.found();
       if (value == null) {
         throw new Refusal(
@@ -189,7 +201,7 @@ public final class TableResource {
                 "the table has no value under that key",
                 out -> {
                   out.writeStringField("table", table);
-                  out.writeStringField("key", key);
+                  out.writeStringField("key", key.name());
                   out.writeNumberField("position", answer.position());
                   out.writeNumberField("lag_ms", answer.lagMs());
                 }));
@@ -198,7 +210,7 @@ public final class TableResource {
           Response.Status.OK.getStatusCode(),
           out -> {
             out.writeStringField("table", table);
-            out.writeStringField("key", key);
+            out.writeStringField("key", key.name());
             out.writeFieldName("value");
             out.writeRawValue(new String(JsonValues.write(value.value()), StandardCharsets.UTF_8));
             out.writeNumberField("version", value.version());
@@ -207,13 +219,15 @@ public final class TableResource {
           });
     }
 
-    private Response tooEarly(ReadAnswer answer) {
+    private Response tooEarly() {
       return Reply.later(
           "POSITION_NOT_REACHED",
-          "the shard has not applied that position yet",
+          "the shard has not come that far in time",
           out -> {
             out.writeNumberField("shard", shard);
-            out.writeNumberField("position", answer.position());
+            out.writeNumberField(
+                "position",
+                statuses(here.engines()).stream().mapToLong(ShardStatus::position).max().orElse(0));
           });
     }
 

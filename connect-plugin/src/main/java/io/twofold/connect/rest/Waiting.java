@@ -2,8 +2,6 @@ package io.twofold.connect.rest;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +17,6 @@ final class Waiting implements AutoCloseable {
   private static final long IDLE_S = 30;
 
   private final ThreadPoolExecutor workers;
-  private final ScheduledThreadPoolExecutor timer;
 
   Waiting() {
     ThreadFactory threads = threads();
@@ -32,10 +29,6 @@ final class Waiting implements AutoCloseable {
             new LinkedBlockingQueue<>(QUEUE_MAX),
             threads);
     workers.allowCoreThreadTimeOut(true);
-    timer = new ScheduledThreadPoolExecutor(1, threads);
-    timer.setKeepAliveTime(IDLE_S, TimeUnit.SECONDS);
-    timer.allowCoreThreadTimeOut(true);
-    timer.setRemoveOnCancelPolicy(true);
   }
 
   /** For what may block a little; refuses when too much is queued. */
@@ -43,14 +36,8 @@ final class Waiting implements AutoCloseable {
     return workers;
   }
 
-  /** For looking again later. */
-  ScheduledExecutorService timer() {
-    return timer;
-  }
-
   @Override
   public void close() {
-    timer.shutdownNow();
     workers.shutdown();
   }
 

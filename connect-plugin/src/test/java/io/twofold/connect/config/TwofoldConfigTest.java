@@ -37,6 +37,7 @@ class TwofoldConfigTest {
             new EngineConfig(
                 "bank",
                 8,
+                "hash",
                 Map.of("accounts", TableFormat.JSON, "counters", TableFormat.LONG),
                 new Dedupe(600_000, 100_000),
                 List.of(),

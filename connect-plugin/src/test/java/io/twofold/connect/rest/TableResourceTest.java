@@ -134,7 +134,7 @@ class TableResourceTest {
     serving(engine.at(Phase.ACTIVE, 20, 8));
     CompletableFuture<Answer> waiting =
         worker.send("GET", ALICE + "?consistency=at_least&position=12", BodyPublishers.noBody());
-    awaitReads(3, waiting);
+    awaitReads(1, waiting);
     engine.with("accounts", "alice", "newer", 12);
     assertThat(waiting.join().text("value")).isEqualTo("newer");
   }
@@ -144,7 +144,7 @@ class TableResourceTest {
     serving(engine.at(Phase.ACTIVE, 20, 12));
     CompletableFuture<Answer> waiting =
         worker.send("GET", ALICE + "?consistency=at_least&position=12", BodyPublishers.noBody());
-    awaitReads(3, waiting);
+    awaitReads(1, waiting);
     engine.at(Phase.ACTIVE, 20, 13);
     assertThat(waiting.join().text("version")).isEqualTo("7");
   }
@@ -170,8 +170,8 @@ class TableResourceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "consistency=linearizable, not supported yet",
-    "consistency=eventual, must be local or at_least",
+    "consistency=linearizable&position=1, position needs consistency=at_least",
+    "'consistency=eventual', 'must be local, at_least, latest or linearizable'",
     "consistency=at_least, needs position",
     "consistency=at_least&position=-1, must be a whole number",
     "consistency=at_least&position=x, must be a whole number",
@@ -203,7 +203,7 @@ class TableResourceTest {
     assertThat(worker.get("/twofold/bank/transactions").status()).isEqualTo(405);
   }
 
-  /** Until the resource has looked that often, so has decided to wait once less. */
+  /** Until the engine was asked that often. */
   private void awaitReads(int count, CompletableFuture<Answer> waiting) {
     while (engine.reads.get() < count) {
       assertThat(waiting).isNotDone();

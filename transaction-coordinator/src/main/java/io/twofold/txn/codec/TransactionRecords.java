@@ -9,11 +9,12 @@ import io.twofold.txn.model.Reason;
 import io.twofold.txn.model.RememberedId;
 import io.twofold.txn.model.Request;
 import io.twofold.txn.model.RoutedRequest;
+import io.twofold.txn.model.TableFormat;
 import io.twofold.txn.model.Value;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ import java.util.TreeMap;
  *  "data_collections":[{"data_collection":"accounts","event_count":2}]}
  * {"id":"t-2","position":8,"ts_ms":1760000000001,"status":"ABORTED","reason":"OUT_OF_BOUNDS","op":1,
  *  "event_count":0,"data_collections":[]}
- * {"shard":3,"progress":9}
+ * {"shard":3,"progress":9,"tables":{"accounts":"json"}}
  * }</pre>
  */
 public final class TransactionRecords {
@@ -69,9 +70,19 @@ public final class TransactionRecords {
     }
   }
 
-  /** Says that everything of this shard below x0 stands before this record. */
-  public static byte[] progress(int shard, long x0) {
-    return ("{\"shard\":" + shard + ",\"progress\":" + x0 + "}").getBytes(StandardCharsets.UTF_8);
+  /**
+   * Says that everything of this shard below x0 stands before this record, or was committed with
+   * it; and which tables there are.
+   */
+  public static byte[] progress(int shard, long x0, Map<String, TableFormat> tables) {
+    Map<String, Value> formats = new LinkedHashMap<>();
+    new TreeMap<>(tables)
+        .forEach((name, format) -> formats.put(name, new Value.Text(format.label())));
+    Map<String, Value> fields = new LinkedHashMap<>();
+    fields.put("shard", new Value.Whole(shard));
+    fields.put("progress", new Value.Whole(x0));
+    fields.put("tables", new Value.Obj(formats));
+    return JsonValues.write(new Value.Obj(fields));
   }
 
   /** The x0 that a record of the topic tells, if it is one of progress. */
@@ -79,6 +90,20 @@ public final class TransactionRecords {
     return read(record).get("progress") instanceof Value.Whole x0
         ? OptionalLong.of(x0.value())
         : OptionalLong.empty();
+  }
+
+  /** The tables that a record of the topic tells; none if it is not one of progress. */
+  public static Map<String, TableFormat> tablesOf(byte[] record) {
+    Map<String, TableFormat> tables = new TreeMap<>();
+    if (read(record).get("tables") instanceof Value.Obj formats) {
+      formats
+          .fields()
+          .forEach(
+              (name, format) ->
+                  TableFormat.of(format instanceof Value.Text text ? text.value() : "")
+                      .ifPresent(known -> tables.put(name, known)));
+    }
+    return tables;
   }
 
   /** What a record of the topic tells to a shard that starts: an id of a client's, or nothing. */

@@ -1,5 +1,8 @@
 package io.twofold.txn.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.twofold.txn.codec.ReadMarker;
 import io.twofold.txn.codec.SettingsCodec;
 import io.twofold.txn.runtime.LogReader;
 import io.twofold.txn.runtime.LogRecord;
@@ -24,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * One consumer for the request log and the followed votes partitions: whichever has news wakes it.
  */
 final class KafkaLogReader implements LogReader {
-  private static final byte[] SETTINGS =
-      SettingsCodec.KIND_SETTINGS.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  private static final byte[] SETTINGS = SettingsCodec.KIND_SETTINGS.getBytes(UTF_8);
+  private static final byte[] READ_MARKER = ReadMarker.KIND.getBytes(UTF_8);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Topics topics;
@@ -65,13 +68,23 @@ final class KafkaLogReader implements LogReader {
   }
 
   static LogRecord logRecord(ConsumerRecord<byte[], byte[]> record) {
-    Header kind = record.headers().lastHeader(SettingsCodec.KIND_HEADER);
-    boolean isSettings = kind != null && Arrays.equals(kind.value(), SETTINGS);
     return new LogRecord(
         record.offset(),
         record.timestamp(),
         record.value() == null ? new byte[0] : record.value(),
-        isSettings ? LogRecord.Kind.SETTINGS : LogRecord.Kind.REQUEST);
+        kind(record.headers().lastHeader(SettingsCodec.KIND_HEADER)));
+  }
+
+  private static LogRecord.Kind kind(@Nullable Header header) {
+    if (header == null) {
+      return LogRecord.Kind.REQUEST;
+    }
+    if (Arrays.equals(header.value(), SETTINGS)) {
+      return LogRecord.Kind.SETTINGS;
+    }
+    return Arrays.equals(header.value(), READ_MARKER)
+        ? LogRecord.Kind.READ_MARKER
+        : LogRecord.Kind.REQUEST;
   }
 
   @Override
@@ -144,11 +157,6 @@ final class KafkaLogReader implements LogReader {
   @Override
   public long nextRequest() {
     return consumer.position(requests);
-  }
-
-  @Override
-  public boolean isAtEnd() {
-    return consumer.currentLag(requests).orElse(1) == 0;
   }
 
   @Override

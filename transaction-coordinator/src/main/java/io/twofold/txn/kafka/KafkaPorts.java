@@ -5,21 +5,29 @@ import io.twofold.txn.runtime.EngineConfig;
 import io.twofold.txn.runtime.LogReader;
 import io.twofold.txn.runtime.Membership;
 import io.twofold.txn.runtime.OpenTransaction;
+import io.twofold.txn.runtime.Partitioner;
 import io.twofold.txn.runtime.Ports;
 import io.twofold.txn.runtime.RecordSender;
 import io.twofold.txn.runtime.ShardStorage;
+import io.twofold.txn.runtime.TransientException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
@@ -37,6 +45,7 @@ public final class KafkaPorts implements Ports {
 
   private final EngineConfig config;
   private final ClientConfig clients;
+  private final Partitioner partitioner;
   private final Topics topics;
   private final Admin admin;
   private final TopicMaker topicMaker;
@@ -48,11 +57,14 @@ public final class KafkaPorts implements Ports {
   /**
    * Ports of one task.
    *
+   * @param partitioner of the store; one with {@link EngineConfig#partitioner}
    * @param replicationFactor of topics that are created, -1 for the broker's default
    */
-  public KafkaPorts(EngineConfig config, ClientConfig clients, short replicationFactor) {
+  public KafkaPorts(
+      EngineConfig config, ClientConfig clients, Partitioner partitioner, short replicationFactor) {
     this.config = config;
     this.clients = clients;
+    this.partitioner = partitioner;
     this.topics = new Topics(config.store(), config.shards());
     this.admin = Admin.create(ClusterCheck.adminConfig(clients, ADMIN_BOUND));
     this.topicMaker = new TopicMaker(admin, topics, replicationFactor);
@@ -68,7 +80,7 @@ public final class KafkaPorts implements Ports {
     try (CommittedReader reader = committedReader("prepare");
         KafkaProducer<byte[], byte[]> producer = producer("prepare", Map.of())) {
       settings =
-          new StorePreparation(config, clients, topics, this::hash)
+          new StorePreparation(config, clients, topics, partitioner, this::hash)
               .run(admin, reader, producer, topicMaker);
     }
   }
@@ -81,6 +93,21 @@ public final class KafkaPorts implements Ports {
   @Override
   public List<OpenTransaction> openTransactions() {
     return new OpenTransactions(admin).on(topics.requestLog());
+  }
+
+  @Override
+  public CompletionStage<Long> requestsEnd() {
+    return admin
+        .listOffsets(
+            Map.of(topics.requestLog(), OffsetSpec.latest()),
+            new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+        .partitionResult(topics.requestLog())
+        .toCompletionStage()
+        .thenApply(ListOffsetsResultInfo::offset)
+        .exceptionallyCompose(
+            failure ->
+                CompletableFuture.failedStage(
+                    new TransientException("the request log's leader does not answer", failure)));
   }
 
   @Override

@@ -1,14 +1,24 @@
 package io.twofold.txn.kafka;
 
+import io.twofold.txn.codec.ReadMarker;
+import io.twofold.txn.codec.SettingsCodec;
 import io.twofold.txn.runtime.RecordSender;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 
-/** Sends votes and results with one idempotent producer. */
+/** Sends votes, results and markers with one idempotent producer. */
 final class KafkaRecordSender implements RecordSender {
+  private static final List<Header> MARKER_HEADERS =
+      List.of(
+          new RecordHeader(
+              SettingsCodec.KIND_HEADER, ReadMarker.KIND.getBytes(StandardCharsets.UTF_8)));
+
   private final Producer<byte[], byte[]> producer;
   private final Topics topics;
 
@@ -26,6 +36,11 @@ final class KafkaRecordSender implements RecordSender {
   public void publish(String id, byte[] record, Callback callback) {
     byte[] key = id.getBytes(StandardCharsets.UTF_8);
     send(new ProducerRecord<>(topics.results(), key, record), callback);
+  }
+
+  @Override
+  public void mark(byte[] record, Callback callback) {
+    send(new ProducerRecord<>(topics.requests(), 0, null, null, record, MARKER_HEADERS), callback);
   }
 
   private void send(ProducerRecord<byte[], byte[]> record, Callback callback) {

@@ -20,6 +20,7 @@ import io.twofold.txn.runtime.Checkpoint;
 import io.twofold.txn.runtime.Restored;
 import io.twofold.txn.runtime.ShardState;
 import io.twofold.txn.runtime.ShardStorage;
+import io.twofold.txn.runtime.StateProgress;
 import io.twofold.txn.runtime.TransientException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,9 @@ final class KafkaShardStorage implements ShardStorage {
   private final LogTrimmer trimmer;
   private final Set<String> tablesKnown = new HashSet<>();
   private final TransactionMarks marks = new TransactionMarks();
+
+  /** Where the tables' topics go on, as far as they were read or written here. */
+  private final Map<String, Long> nextOffsets = new HashMap<>();
 
   /**
    * Storage of one shard.
@@ -129,9 +133,9 @@ final class KafkaShardStorage implements ShardStorage {
   private void restoreTables(
       Map<TopicPartition, Catalogue.Table> tables, Checkpoint checkpoint, ShardState into) {
     Map<TopicPartition, Long> known = new HashMap<>();
-    into.nextOffsets()
+    into.progress()
+        .nextOffsets()
         .forEach((topic, offset) -> known.put(new TopicPartition(topic, shard), offset));
-    Map<String, Long> next = new HashMap<>();
     reader
         .readOn(
             tables.keySet(),
@@ -142,8 +146,16 @@ final class KafkaShardStorage implements ShardStorage {
                     record,
                     checkpoint,
                     into))
-        .forEach((partition, offset) -> next.put(partition.topic(), offset));
-    into.restored(next);
+        .forEach((partition, offset) -> nextOffsets.put(partition.topic(), offset));
+    into.restored(progress(checkpoint));
+  }
+
+  private StateProgress progress(Checkpoint checkpoint) {
+    return new StateProgress(
+        checkpoint.x0(),
+        Map.copyOf(nextOffsets),
+        topicMaker.topicIds(),
+        System.currentTimeMillis());
   }
 
   private @Nullable ShardCheckpoint lastCheckpoint() {
@@ -234,7 +246,7 @@ final class KafkaShardStorage implements ShardStorage {
   // ---- Committing
 
   @Override
-  public Map<String, Long> commit(Checkpoint checkpoint, List<FinishedPart> parts) {
+  public StateProgress commit(Checkpoint checkpoint, List<FinishedPart> parts) {
     Map<String, TableFormat> formats = new HashMap<>();
     for (Catalogue.Table table : checkpoint.tables()) {
       formats.put(table.name(), table.format());
@@ -254,16 +266,15 @@ final class KafkaShardStorage implements ShardStorage {
                   topics.transactions(),
                   shard,
                   null,
-                  TransactionRecords.progress(shard, checkpoint.x0())));
+                  TransactionRecords.progress(shard, checkpoint.x0(), formats)));
       append(new ProducerRecord<>(topics.checkpoints(), shard, CHECKPOINT_KEY, encode(checkpoint)));
       producer.commitTransaction();
       marks.add(checkpoint.x0(), progress.get().offset());
       trimmer.committed(checkpoint.v0());
-      Map<String, Long> nextOffsets = new HashMap<>();
       for (Map.Entry<String, Future<RecordMetadata>> write : lastWrites.entrySet()) {
         nextOffsets.put(write.getKey(), write.getValue().get().offset() + 1);
       }
-      return nextOffsets;
+      return progress(checkpoint);
     } catch (ExecutionException e) {
       throw new IllegalStateException("a committed record has no offset", e);
     } catch (InterruptedException e) {

@@ -14,6 +14,7 @@ import io.twofold.txn.model.StoreSettings;
 import io.twofold.txn.model.TableFormat;
 import io.twofold.txn.runtime.EngineConfig;
 import io.twofold.txn.runtime.LogRecord;
+import io.twofold.txn.runtime.Partitioner;
 import io.twofold.txn.runtime.Router;
 import io.twofold.txn.runtime.TransientException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ final class StorePreparation {
   private final EngineConfig config;
   private final ClientConfig clients;
   private final Topics topics;
-  private final ToIntFunction<byte[]> hash;
+  private final Router router;
 
   /** What the log says so far. */
   private @Nullable StoreSettings settings;
@@ -65,11 +66,15 @@ final class StorePreparation {
   private long next;
 
   StorePreparation(
-      EngineConfig config, ClientConfig clients, Topics topics, ToIntFunction<byte[]> hash) {
+      EngineConfig config,
+      ClientConfig clients,
+      Topics topics,
+      Partitioner partitioner,
+      ToIntFunction<byte[]> hash) {
     this.config = config;
     this.clients = clients;
     this.topics = topics;
-    this.hash = hash;
+    this.router = new Router(partitioner, hash);
   }
 
   /** Returns the settings for shards that have no checkpoint yet. */
@@ -144,8 +149,11 @@ final class StorePreparation {
       SettingsCodec.read(record.value()).ifPresent(this::fold);
       return;
     }
+    if (record.kind() != LogRecord.Kind.REQUEST) {
+      return;
+    }
     StoreSettings known = settings == null ? newSettings() : settings;
-    RoutedRequest request = new Router(config.shards(), hash).route(record, known);
+    RoutedRequest request = router.route(record, known);
     if (request.request() instanceof Request.Transaction transaction
         && transaction.ops().get(0) instanceof Operation.CreateTable create) {
       catalogue.create(create.table(), create.format(), record.position());
@@ -169,7 +177,7 @@ final class StorePreparation {
     return new StoreSettings(
         StoreSettings.MACHINE_VERSION,
         config.shards(),
-        StoreSettings.HASH,
+        config.partitioner(),
         config.dedupe(),
         Limits.DEFAULT,
         config.emitTopics(),
@@ -188,6 +196,11 @@ final class StorePreparation {
       throw new IllegalStateException(
           "shards is %d in the properties and %d in the store, where it is fixed for life"
               .formatted(config.shards(), found.shards()));
+    }
+    if (!found.partitioner().equals(config.partitioner())) {
+      throw new IllegalStateException(
+          "partitioner is %s in the properties and %s in the store, where it is fixed for life"
+              .formatted(config.partitioner(), found.partitioner()));
     }
     if (found.machineVersion() > StoreSettings.MACHINE_VERSION) {
       throw new IllegalStateException(

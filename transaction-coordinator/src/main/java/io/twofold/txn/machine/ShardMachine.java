@@ -44,6 +44,11 @@ public final class ShardMachine {
   /** How many waiting parts of a key a decision has tried again; the head is always tried. */
   private static final int FOLLOWERS_WOKEN = 4;
 
+  /**
+   * How many parts that only wait for acknowledgements are looked at to find one that does more.
+   */
+  private static final int APPLIED_LOOKED_AT = 64;
+
   private final int shard;
   private final SettingsLog settings = new SettingsLog();
   private final IdMemory ids;
@@ -397,6 +402,28 @@ public final class ShardMachine {
   /** The next offset of the votes partition. */
   public long nextVoteOffset() {
     return voteOffsets.next();
+  }
+
+  /** Whether everything below that position has had its effect on the key, or will have none. */
+  public boolean isSettled(Key key, long position) {
+    Deque<Part> queue = queues.get(key);
+    return next >= position && (queue == null || queue.getFirst().position() >= position);
+  }
+
+  /** The lowest position that has not had its effects yet; of many, one below may be given. */
+  public long appliedBelow() {
+    int looked = 0;
+    for (Part part : open.values()) {
+      if (!part.isApplied() || ++looked > APPLIED_LOOKED_AT) {
+        return part.position();
+      }
+    }
+    return next;
+  }
+
+  /** Whether everything below that position has had its effects. */
+  public boolean isSettled(long position) {
+    return next >= position && open.headMap(position).values().stream().allMatch(Part::isApplied);
   }
 
   /** Parts that have not left yet. */

@@ -7,6 +7,7 @@ import io.twofold.txn.machine.Effect;
 import io.twofold.txn.machine.Fact;
 import io.twofold.txn.machine.FinishedPart;
 import io.twofold.txn.machine.ShardMachine;
+import io.twofold.txn.model.Key;
 import io.twofold.txn.model.RoutedRequest;
 import io.twofold.txn.model.StoreSettings;
 import io.twofold.txn.model.Vote;
@@ -194,6 +195,18 @@ final class ActiveShard {
     return checkpointed;
   }
 
+  /** Everything below has had its effects. */
+  long appliedBelow() {
+    return machine.appliedBelow();
+  }
+
+  /** Whether everything below that position has had its effects on these keys; on all, if empty. */
+  boolean isSettled(List<Key> keys, long position) {
+    return keys.isEmpty()
+        ? machine.isSettled(position)
+        : keys.stream().allMatch(key -> machine.isSettled(key, position));
+  }
+
   int openParts() {
     return machine.openParts();
   }
@@ -205,5 +218,9 @@ final class ActiveShard {
   /** Later acknowledgements are of no interest. */
   void close() {
     closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 }

@@ -3,7 +3,10 @@ package io.twofold.txn.runtime;
 import io.twofold.txn.model.Key;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,23 +32,38 @@ public final class Engine implements AutoCloseable {
   private final EngineConfig config;
   private final Ports ports;
   private final ShardState.Factory states;
-  private final TaskView view = new TaskView();
+  private final Partitioner partitioner;
+  private final TaskView view = new TaskView(System::nanoTime);
   private final CountDownLatch closing = new CountDownLatch(1);
+
+  /** For what may block, or takes time, and is not the loop's business. */
+  private final ExecutorService answering;
+
   private final Thread thread;
 
   private volatile @Nullable Throwable failure;
 
-  private Engine(EngineConfig config, Ports ports, ShardState.Factory states) {
+  private Engine(
+      EngineConfig config, Ports ports, ShardState.Factory states, Partitioner partitioner) {
     this.config = config;
+    this.partitioner = partitioner;
     this.ports = ports;
     this.states = states;
-    this.thread = new Thread(this::run, "twofold-" + config.store() + "-" + config.taskId());
-    this.thread.setDaemon(true);
+    String name = "twofold-" + config.store() + "-" + config.taskId();
+    this.answering = Executors.newSingleThreadExecutor(task -> daemon(task, name + "-reads"));
+    this.thread = daemon(this::run, name);
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Starts in the background; {@link #failure} tells if it cannot go on. */
-  public static Engine start(EngineConfig config, Ports ports, ShardState.Factory states) {
-    Engine engine = new Engine(config, ports, states);
+  public static Engine start(
+      EngineConfig config, Ports ports, ShardState.Factory states, Partitioner partitioner) {
+    Engine engine = new Engine(config, ports, states, partitioner);
     engine.thread.start();
     return engine;
   }
@@ -73,26 +91,40 @@ public final class Engine implements AutoCloseable {
     return view.holders();
   }
 
-  /** The shard of a key, whoever owns it. */
-  public int shardOf(String key) {
-    return Router.shardOf(key, config.shards(), ports::hash);
+  /** Which shard a key belongs to. */
+  public Partitioner partitioner() {
+    return partitioner;
   }
 
-  /** Whether a transaction that this task has read created the table. */
-  public boolean hasTable(String table) {
-    return view.shards.values().stream()
-        .flatMap(shard -> shard.tables().stream())
-        .anyMatch(known -> known.name().equals(table));
+  /** Where a shard can be read. Asks nobody. */
+  public ShardHosts hosts(int shard) {
+    return ShardHosts.UNKNOWN;
   }
 
   /**
-   * Reads a key from its shard, if this task owns it and it is active.
+   * A shard that this task owns, as soon as it keeps the promise for these keys. Does not block.
    *
-   * @return empty if the shard is not here or is recovering
+   * <p>The future fails with {@link NotServingException} if the shard is not here, recovers, or
+   * leaves meanwhile, and with {@link TransientException} if the log cannot be asked. It may wait
+   * for ever, for example for a position that does not exist: the caller sets a time, and cancels.
+   *
+   * @param keys that will be read; empty for any
    */
-  public Optional<ReadAnswer> read(String table, String key) {
-    ShardView shard = view.shards.get(shardOf(key));
-    return shard == null ? Optional.empty() : Optional.ofNullable(shard.read(new Key(table, key)));
+  public CompletableFuture<ShardReads> owned(int shard, Consistency consistency, List<Key> keys) {
+    ShardView here = view.shards.get(shard);
+    return here == null
+        ? CompletableFuture.failedFuture(new NotServingException(shard))
+        : here.reads(consistency, keys);
+  }
+
+  /**
+   * A shard of which this task keeps a replica. Likewise; only {@link Consistency.Level#LOCAL} and
+   * {@link Consistency.Level#AT_LEAST} can be promised.
+   *
+   * @throws IllegalArgumentException for other levels
+   */
+  public CompletableFuture<ShardReads> replica(int shard, Consistency consistency) {
+    return CompletableFuture.failedFuture(new NotServingException(shard));
   }
 
   /** Gives the shards back and ends all threads; waits a few seconds at most. */
@@ -130,6 +162,8 @@ public final class Engine implements AutoCloseable {
         log.error("engine stopped (store={}, task={})", config.store(), config.taskId(), e);
         failure = e;
       }
+    } finally {
+      answering.shutdown();
     }
   }
 
@@ -154,8 +188,9 @@ public final class Engine implements AutoCloseable {
 
   private void runOnce() {
     ports.prepare();
-    Router router = new Router(config.shards(), ports::hash);
-    try (TaskRun run = new TaskRun(config, ports, states, System::nanoTime, router, view)) {
+    Router router = new Router(partitioner, ports::hash);
+    try (TaskRun run =
+        new TaskRun(config, ports, states, System::nanoTime, router, view, answering)) {
       run.runUntil(this::isClosing);
     }
   }

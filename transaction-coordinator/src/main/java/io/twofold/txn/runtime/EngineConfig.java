@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param store the store's name, the prefix of all its topics
  * @param shards number of shards; must agree with the store's settings
+ * @param partitioner how keys find their shards, in the words of the store's settings, with which
+ *     it must agree
  * @param tables tables to create where they are missing
  * @param dedupe how long ids are to be remembered; enters the store's settings
  * @param emitTopics topics that {@code emit} may write to; enter the store's settings
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record EngineConfig(
     String store,
     int shards,
+    String partitioner,
     Map<String, TableFormat> tables,
     Dedupe dedupe,
     List<String> emitTopics,

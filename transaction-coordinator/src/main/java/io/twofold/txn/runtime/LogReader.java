@@ -51,9 +51,6 @@ public interface LogReader extends AutoCloseable {
   /** The next position of the request log, past records that nobody is shown. */
   long nextRequest();
 
-  /** Whether everything that was there when last asked has been read. */
-  boolean isAtEnd();
-
   @Override
   void close();
 }

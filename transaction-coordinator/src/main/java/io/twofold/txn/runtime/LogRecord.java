@@ -15,6 +15,8 @@ public record LogRecord(long position, long timestampMs, byte[] value, Kind kind
     /** A request, whatever its bytes. */
     REQUEST,
     /** Settings of the store, valid or not. */
-    SETTINGS
+    SETTINGS,
+    /** Something that a reader wants to read back. */
+    READ_MARKER
   }
 }

@@ -1,6 +1,7 @@
 package io.twofold.txn.runtime;
 
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What an engine needs of the world; {@code io.twofold.txn.kafka} has the one on Kafka.
@@ -39,6 +40,12 @@ public interface Ports extends AutoCloseable {
    * @throws TransientException if nobody answers
    */
   List<OpenTransaction> openTransactions();
+
+  /**
+   * Where the request log ends for readers, by the word of its leader. Any thread may call it; it
+   * does not block. Fails with {@link TransientException} if nobody answers.
+   */
+  CompletionStage<Long> requestsEnd();
 
   /** Kafka's default hash of a record's key, 0 or more. */
   int hash(byte[] key);

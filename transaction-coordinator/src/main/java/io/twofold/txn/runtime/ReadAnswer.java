@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param found value and version, or null if the key is absent
  * @param position the shard's next position in the request log: it has seen all below
- * @param lagMs how long ago, in milliseconds, the shard was last known to have read the whole log
+ * @param lagMs how long ago, in milliseconds, the log was known to end there, or before; -1 if that
+ *     is not known
  */
 public record ReadAnswer(@Nullable VersionedValue found, long position, long lagMs) {}

@@ -2,7 +2,7 @@ package io.twofold.txn.runtime;
 
 import org.jspecify.annotations.Nullable;
 
-/** Sends votes and results without waiting. Used by one thread; answers come on any. */
+/** Sends votes, results and markers without waiting. Used by one thread; answers come on any. */
 public interface RecordSender extends AutoCloseable {
 
   /** Told once how a send ended; null means that the broker has acknowledged it. */
@@ -16,6 +16,9 @@ public interface RecordSender extends AutoCloseable {
 
   /** Publishes a result under the transaction's id. */
   void publish(String id, byte[] record, Callback callback);
+
+  /** Appends a marker to the request log. Any thread may call it; it may block. */
+  void mark(byte[] record, Callback callback);
 
   /** Gives up what was not sent: the log will tell. */
   @Override

@@ -2,7 +2,6 @@ package io.twofold.txn.runtime;
 
 import io.twofold.txn.codec.RequestReader;
 import io.twofold.txn.model.Encoding;
-import io.twofold.txn.model.Key;
 import io.twofold.txn.model.Operation;
 import io.twofold.txn.model.Reason;
 import io.twofold.txn.model.Request;
@@ -22,22 +21,13 @@ import java.util.function.ToIntFunction;
  * keys belongs to {@code shard(id)}. One that came after its deadline concerns its home alone.
  */
 public final class Router {
-  private final int shards;
+  private final Partitioner partitioner;
   private final ToIntFunction<byte[]> hash;
 
   /** A router of a store; the hash is Kafka's default one, 0 or more. */
-  public Router(int shards, ToIntFunction<byte[]> hash) {
-    this.shards = shards;
+  public Router(Partitioner partitioner, ToIntFunction<byte[]> hash) {
+    this.partitioner = partitioner;
     this.hash = hash;
-  }
-
-  /** The shard of a key, in every table. */
-  public int shardOf(String key) {
-    return shardOf(key, shards, hash);
-  }
-
-  static int shardOf(String key, int shards, ToIntFunction<byte[]> hash) {
-    return hash.applyAsInt(key.getBytes(StandardCharsets.UTF_8)) % shards;
   }
 
   /** The request of a record, with its shards, by the settings that hold at its position. */
@@ -45,15 +35,16 @@ public final class Router {
     Request request = new RequestReader(settings.limits()).read(record.value());
     String id = request.id() == null ? RoutedRequest.idAt(record.position()) : request.id();
     if (!(request instanceof Request.Transaction transaction)) {
-      return refused(record, id, request, shardOf(id));
+      return refused(record, id, request, partitioner.shardOf(id));
     }
     TreeSet<Integer> shards = new TreeSet<>();
     for (Operation operation : transaction.ops()) {
       if (operation instanceof Operation.OnKey onKey) {
-        shards.add(shardOf(onKey.key()));
+        shards.add(partitioner.shardOf(onKey.key().name()));
       }
     }
-    List<Integer> participants = shards.isEmpty() ? List.of(shardOf(id)) : List.copyOf(shards);
+    List<Integer> participants =
+        shards.isEmpty() ? List.of(partitioner.shardOf(id)) : List.copyOf(shards);
     int home = participants.get(hashOf(id) % participants.size());
     Long deadlineMs = transaction.deadlineMs();
     if (deadlineMs != null && deadlineMs < record.timestampMs()) {
@@ -67,7 +58,10 @@ public final class Router {
     }
     List<Integer> opShards = new ArrayList<>(transaction.ops().size());
     for (Operation operation : transaction.ops()) {
-      opShards.add(operation instanceof Operation.OnKey onKey ? shardOf(onKey.key()) : home);
+      opShards.add(
+          operation instanceof Operation.OnKey onKey
+              ? partitioner.shardOf(onKey.key().name())
+              : home);
     }
     return new RoutedRequest(
         record.position(),
@@ -94,10 +88,6 @@ public final class Router {
         home,
         Encoding.of(record.value()),
         isNoRequest ? ByteBuffer.wrap(record.value()).asReadOnlyBuffer() : null);
-  }
-
-  private int shardOf(Key key) {
-    return shardOf(key.name());
   }
 
   private int hashOf(String text) {

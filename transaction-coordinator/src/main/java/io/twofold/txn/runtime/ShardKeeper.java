@@ -1,7 +1,6 @@
 package io.twofold.txn.runtime;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -123,7 +122,7 @@ final class ShardKeeper {
     long startNs = System.nanoTime();
     storage.fence();
     Restored restored = storage.restore(state);
-    Map<String, Long> unused = storage.commit(restored.checkpoint(), List.of());
+    StateProgress unused = storage.commit(restored.checkpoint(), List.of());
     log.info(
         "shard claimed (shard={}, x0={}, keys={}, ms={})",
         shard,

@@ -5,7 +5,6 @@ import io.twofold.txn.machine.TableState;
 import io.twofold.txn.model.Key;
 import io.twofold.txn.model.VersionedValue;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,21 +17,27 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ShardState extends TableState, AutoCloseable {
 
-  /** Where restoring must go on: the next offset of each topic that was restored before. */
-  Map<String, Long> nextOffsets();
+  /** How far it holds what was committed, so where restoring must go on. */
+  StateProgress progress();
+
+  /** Empties it: what it holds cannot be caught up, or is not this shard's. */
+  void clear();
 
   /** Sets a key to what the table's topic says; null removes it. */
   void restore(Key key, @Nullable VersionedValue value);
 
-  /** Everything below these offsets was restored, by topic. */
-  void restored(Map<String, Long> nextOffsets);
+  /** What was restored so far is all that the topics say, up to this progress. */
+  void restored(StateProgress progress);
 
   /**
    * These parts, in position order, were committed with their checkpoint.
    *
-   * @param nextOffsets past the records of these parts, by topic
+   * @param progress as it is with them
    */
-  void flushed(List<FinishedPart> parts, Map<String, Long> nextOffsets);
+  void flushed(List<FinishedPart> parts, StateProgress progress);
+
+  /** Keys of a table as {@link ShardReads#scan} has them, values of every tier. */
+  List<ShardReads.Entry> scan(String table, String prefix, @Nullable String after, int limit);
 
   /** Keys that the state holds, as far as it knows without looking at each. */
   long approximateKeys();

@@ -7,7 +7,8 @@ package io.twofold.txn.runtime;
  * @param checkpoint x0 of the last checkpoint that was committed
  * @param openParts parts read and not yet finished
  * @param keys keys in its state, approximately
- * @param lagMs how long ago it was last known to have read the whole log, milliseconds
+ * @param lagMs how long ago the log was known to end where it has read to, or before, milliseconds;
+ *     -1 if that is not known
  */
 public record ShardStatus(
     int shard, Phase phase, long position, long checkpoint, int openParts, long keys, long lagMs) {

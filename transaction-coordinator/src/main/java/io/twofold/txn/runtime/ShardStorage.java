@@ -2,7 +2,6 @@ package io.twofold.txn.runtime;
 
 import io.twofold.txn.machine.FinishedPart;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What remains of a shard: its tables, its transactions and its checkpoint, written in producer
@@ -26,11 +25,11 @@ public interface ShardStorage extends AutoCloseable {
    * Writes the parts' table and transaction records and the checkpoint in one producer transaction.
    *
    * @param parts in position order, all below the checkpoint's x0
-   * @return the next offsets of the tables' topics that were written to, by topic
+   * @return how far a state goes that holds these parts and all before
    * @throws FencedException if another owner has fenced this one
    * @throws TransientException if the fate of the transaction is not known
    */
-  Map<String, Long> commit(Checkpoint checkpoint, List<FinishedPart> parts);
+  StateProgress commit(Checkpoint checkpoint, List<FinishedPart> parts);
 
   /** Gives up a transaction that is open. */
   @Override

@@ -3,82 +3,105 @@ package io.twofold.txn.runtime;
 import io.twofold.txn.machine.Catalogue;
 import io.twofold.txn.model.Key;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What other threads may see of an owned shard. Written by the loop's thread, read by any. */
 final class ShardView {
   private final int shard;
-  private final LongSupplier nanoClock;
+  private final LagMeter lag;
 
   private volatile ShardStatus.Phase phase = ShardStatus.Phase.RECOVERING;
-  private volatile @Nullable ShardState state;
+  private volatile @Nullable Life life;
   private volatile List<Catalogue.Table> tables = List.of();
   private volatile long position;
+  private volatile long appliedBelow;
   private volatile long checkpoint;
   private volatile int openParts;
-  private volatile long atEndNs;
 
-  ShardView(int shard, LongSupplier nanoClock) {
+  /** The shard from one claim to the next failure. */
+  private record Life(ActiveShard active, ShardState state, ReadDesk desk) {}
+
+  ShardView(int shard, LagMeter lag) {
     this.shard = shard;
-    this.nanoClock = nanoClock;
-    this.atEndNs = nanoClock.getAsLong();
+    this.lag = lag;
   }
 
+  // ---- On the loop's thread
+
+  /** The shard is not active any more, or not yet. */
   void enter(ShardStatus.Phase next) {
     phase = next;
+    life = null;
   }
 
-  void show(ShardState readable) {
-    state = readable;
-  }
-
-  void update(ActiveShard shard, boolean atEnd) {
-    if (position != shard.nextPosition()) {
-      tables = shard.tables();
-      position = shard.nextPosition();
-    }
-    checkpoint = shard.checkpointed();
-    openParts = shard.openParts();
-    if (atEnd) {
-      atEndNs = nanoClock.getAsLong();
-    }
+  void activate(ActiveShard active, ShardState state, ReadDesk desk) {
+    update(active);
+    life = new Life(active, state, desk);
     phase = ShardStatus.Phase.ACTIVE;
   }
 
+  /** What is read first of these fields is written last. */
+  void update(ActiveShard active) {
+    if (position != active.nextPosition()) {
+      tables = active.tables();
+      position = active.nextPosition();
+    }
+    appliedBelow = active.appliedBelow();
+    checkpoint = active.checkpointed();
+    openParts = active.openParts();
+  }
+
+  // ---- On any thread
+
+  int shard() {
+    return shard;
+  }
+
+  long position() {
+    return position;
+  }
+
+  /** -1 if it is not known. */
+  long lagMs() {
+    return lag.lagMs(position).orElse(-1);
+  }
+
   ShardStatus status() {
-    ShardState known = state;
+    Life now = life;
     return new ShardStatus(
         shard,
         phase,
         position,
         checkpoint,
         openParts,
-        known == null ? 0 : known.approximateKeys(),
+        now == null ? 0 : now.state().approximateKeys(),
         lagMs());
   }
 
-  boolean isActive() {
-    return phase == ShardStatus.Phase.ACTIVE;
-  }
-
-  List<Catalogue.Table> tables() {
-    return tables;
-  }
-
-  /** The position is read first: the value is at least that new. */
-  @Nullable ReadAnswer read(Key key) {
-    ShardState readable = state;
-    if (!isActive() || readable == null) {
-      return null;
+  /** The shard as {@link Engine#owned} has it. */
+  CompletableFuture<ShardReads> reads(Consistency consistency, List<Key> keys) {
+    Life now = life;
+    if (now == null) {
+      return CompletableFuture.failedFuture(new NotServingException(shard));
     }
-    long seen = position;
-    long lag = lagMs();
-    return new ReadAnswer(readable.get(key), seen, lag);
+    return switch (consistency.level()) {
+      case LOCAL ->
+          lagMs() < 0
+              ? CompletableFuture.failedFuture(new NotServingException(shard))
+              : CompletableFuture.completedFuture(new OwnerReads(this, now.state(), 0, tables));
+      case AT_LEAST ->
+          appliedBelow > consistency.position()
+              ? CompletableFuture.completedFuture(
+                  new OwnerReads(this, now.state(), consistency.position() + 1, tables))
+              : waiting(now, consistency, keys);
+      case LATEST, LINEARIZABLE -> waiting(now, consistency, keys);
+    };
   }
 
-  private long lagMs() {
-    return TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - atEndNs);
+  private CompletableFuture<ShardReads> waiting(Life now, Consistency consistency, List<Key> keys) {
+    return now.desk()
+        .await(now.active(), consistency, keys, position)
+        .thenApply(shown -> new OwnerReads(this, now.state(), shown.before(), shown.tables()));
   }
 }

@@ -29,6 +29,7 @@ final class TaskLoop implements Executor {
   private final Router router;
   private final LogReader reader;
   private final RecordSender sender;
+  private final ReadDesk desk;
   private final SettingsLog settings = new SettingsLog();
   private final int inFlightMax;
 
@@ -54,10 +55,11 @@ final class TaskLoop implements Executor {
         }
       };
 
-  TaskLoop(Router router, LogReader reader, RecordSender sender, int inFlightMax) {
+  TaskLoop(Router router, LogReader reader, RecordSender sender, ReadDesk desk, int inFlightMax) {
     this.router = router;
     this.reader = reader;
     this.sender = sender;
+    this.desk = desk;
     this.inFlightMax = inFlightMax;
     reader.holdRequests(true);
   }
@@ -69,7 +71,8 @@ final class TaskLoop implements Executor {
   }
 
   /**
-   * One turn: commands, then what the log brings, then the votes that came of it.
+   * One turn: commands, then what the log brings, then the votes that came of it, then reads that
+   * waited for it.
    *
    * @throws TransientException if a send failed: the task must recover from the log
    * @throws IllegalStateException if a check failed: somebody must look
@@ -85,15 +88,17 @@ final class TaskLoop implements Executor {
     for (ActiveShard shard : shards.values()) {
       shard.flushVotes();
     }
+    desk.turn();
   }
 
   private void feed() {
     while (!pending.isEmpty() && !isHeld(pending.peek())) {
       LogRecord record = pending.remove();
-      if (record.kind() == LogRecord.Kind.SETTINGS) {
-        SettingsCodec.read(record.value()).ifPresent(next -> feed(record.position(), next));
-      } else {
-        feed(record);
+      switch (record.kind()) {
+        case REQUEST -> feed(record);
+        case SETTINGS ->
+            SettingsCodec.read(record.value()).ifPresent(next -> feed(record.position(), next));
+        case READ_MARKER -> desk.marked(record);
       }
     }
     settle();
@@ -165,10 +170,5 @@ final class TaskLoop implements Executor {
       shard.close();
       reader.unfollow(number);
     }
-  }
-
-  /** Whether all that was in the log when last asked has been fed. */
-  boolean isAtEnd() {
-    return pending.isEmpty() && reader.isAtEnd();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -36,6 +37,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
 
   private final LogReader reader;
   private final RecordSender sender;
+  private final ReadDesk desk;
   private final TaskLoop loop;
   private final Membership membership;
   private final StoreWatch watch;
@@ -51,6 +53,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
    * Joins the group.
    *
    * @param view what other threads may see
+   * @param answering runs what reads have waited for
    */
   TaskRun(
       EngineConfig config,
@@ -58,7 +61,8 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
       ShardState.Factory states,
       LongSupplier nanoClock,
       Router router,
-      TaskView view) {
+      TaskView view,
+      Executor answering) {
     this.config = config;
     this.ports = ports;
     this.states = states;
@@ -66,7 +70,8 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
     this.view = view;
     this.reader = ports.openReader();
     this.sender = ports.openSender();
-    this.loop = new TaskLoop(router, reader, sender, config.inFlightMax());
+    this.desk = new ReadDesk(sender, ports::requestsEnd, answering);
+    this.loop = new TaskLoop(router, reader, sender, desk, config.inFlightMax());
     this.membership = ports.join(this);
     this.watch = new StoreWatch(config.store(), ports, view, this::failed);
   }
@@ -81,11 +86,11 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
   }
 
   private void tend(long nowNs) {
-    boolean atEnd = loop.isAtEnd();
+    view.lag.askIfDue(ports::requestsEnd);
     for (OwnedShard shard : owned.values()) {
       ActiveShard active = shard.active;
       if (active != null) {
-        shard.view.update(active, atEnd);
+        shard.view.update(active);
         commitIfDue(shard, active, nowNs);
       } else if (shard.keeper == null && nowNs - shard.retryAtNs >= 0) {
         recover(shard);
@@ -108,7 +113,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
     if (!owned.containsKey(number)) {
       // What was set aside when the shard was here last may be older than tombstones are kept.
       states.forget(number);
-      OwnedShard shard = new OwnedShard(number, new ShardView(number, nanoClock));
+      OwnedShard shard = new OwnedShard(number, new ShardView(number, view.lag));
       owned.put(number, shard);
       view.shards.put(number, shard.view);
       recover(shard);
@@ -168,7 +173,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
           OwnedShard shard = owned.get(keeper.shard());
           if (shard != null && isCurrent(keeper)) {
             shard.active = loop.attach(shard.number, restored, state);
-            shard.view.show(state);
+            shard.view.activate(shard.active, state, desk);
           }
         });
   }
@@ -277,6 +282,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      desk.close();
       watch.close();
       membership.close();
       reader.close();

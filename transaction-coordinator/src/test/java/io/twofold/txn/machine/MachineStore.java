@@ -18,6 +18,7 @@ import io.twofold.txn.model.RoutedRequest;
 import io.twofold.txn.model.StoreSettings;
 import io.twofold.txn.model.TableFormat;
 import io.twofold.txn.model.VersionedValue;
+import io.twofold.txn.runtime.HashedKeys;
 import io.twofold.txn.runtime.LogRecord;
 import io.twofold.txn.runtime.Router;
 import java.util.ArrayList;
@@ -28,7 +29,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +85,7 @@ final class MachineStore implements ConformanceCases.Store {
             limits,
             List.copyOf(model.emitTopics()),
             "secret");
-    this.router = new Router(model.shards(), key -> Utils.toPositive(Utils.murmur2(key)));
+    this.router = HashedKeys.router(model.shards());
     for (int shard = 0; shard < model.shards(); shard++) {
       MemoryState state = new MemoryState();
       states.add(state);
@@ -187,7 +187,7 @@ final class MachineStore implements ConformanceCases.Store {
   }
 
   @Nullable VersionedValue value(String table, String key) {
-    return states.get(router.shardOf(key)).get(new Key(table, key));
+    return states.get(new HashedKeys(states.size()).shardOf(key)).get(new Key(table, key));
   }
 
   @Override

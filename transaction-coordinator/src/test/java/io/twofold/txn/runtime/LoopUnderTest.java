@@ -2,6 +2,7 @@ package io.twofold.txn.runtime;
 
 import io.twofold.txn.machine.FinishedPart;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** A task's loop with the shards on it, for a simulation that takes the place of its thread. */
 public final class LoopUnderTest {
@@ -49,11 +50,18 @@ public final class LoopUnderTest {
     }
   }
 
+  private final ReadDesk desk;
   private final TaskLoop loop;
 
   /** A loop without shards. */
   public LoopUnderTest(Router router, LogReader reader, RecordSender sender, int inFlightMax) {
-    loop = new TaskLoop(router, reader, sender, inFlightMax);
+    desk =
+        new ReadDesk(
+            "test",
+            sender,
+            () -> CompletableFuture.failedFuture(new TransientException("nobody to ask")),
+            Runnable::run);
+    loop = new TaskLoop(router, reader, sender, desk, inFlightMax);
   }
 
   /** One turn. */

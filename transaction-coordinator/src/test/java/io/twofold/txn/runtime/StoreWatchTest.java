@@ -18,7 +18,7 @@ class StoreWatchTest {
   private static final List<OpenTransaction> NONE = List.of();
 
   private final BlockingQueue<RuntimeException> told = new ArrayBlockingQueue<>(10);
-  private final TaskView view = new TaskView();
+  private final TaskView view = new TaskView(System::nanoTime);
 
   @Test
   void nobodyAnswers_isTriedAgainUntilAPersonMustLook() throws Exception {

@@ -20,6 +20,7 @@ import io.twofold.txn.model.RoutedRequest;
 import io.twofold.txn.model.StoreSettings;
 import io.twofold.txn.model.TableFormat;
 import io.twofold.txn.model.Value;
+import io.twofold.txn.runtime.HashedKeys;
 import io.twofold.txn.runtime.LogRecord;
 import io.twofold.txn.runtime.Router;
 import java.nio.ByteBuffer;
@@ -146,7 +147,7 @@ final class Expected {
     for (TableChange change : changes) {
       JsonNode value = change.value();
       tableRecords
-          .get(router.shardOf(change.key()))
+          .get(new HashedKeys(tableRecords.size()).shardOf(change.key()))
           .add(
               new TableRecord(
                   position, change.table(), change.key(), value == null ? null : value(value)));

@@ -4,10 +4,10 @@ import io.twofold.txn.runtime.Checkpoint;
 import io.twofold.txn.runtime.LoopUnderTest;
 import io.twofold.txn.runtime.Restored;
 import io.twofold.txn.runtime.ShardStorage;
+import io.twofold.txn.runtime.StateProgress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -158,7 +158,7 @@ final class Keeper {
 
   private void claim() {
     Restored found = Objects.requireNonNull(restored);
-    Map<String, Long> unused = storage.commit(found.checkpoint(), List.of());
+    StateProgress unused = storage.commit(found.checkpoint(), List.of());
     step = Step.COMMIT;
     listener.claimed(this, found, state);
   }

@@ -3,7 +3,9 @@ package io.twofold.txn.sim;
 import io.twofold.txn.machine.FinishedPart;
 import io.twofold.txn.model.Key;
 import io.twofold.txn.model.VersionedValue;
+import io.twofold.txn.runtime.ShardReads;
 import io.twofold.txn.runtime.ShardState;
+import io.twofold.txn.runtime.StateProgress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +18,14 @@ final class MemoryState implements ShardState {
   /** What stands in the tables' topics. */
   private final Map<Key, VersionedValue> committed = new HashMap<>();
 
-  private final Map<String, Long> nextOffsets = new HashMap<>();
+  private StateProgress progress = StateProgress.NONE;
 
   /** A state with what this one has that was committed. */
   MemoryState aside() {
     MemoryState next = new MemoryState();
     next.values.putAll(committed);
     next.committed.putAll(committed);
-    next.nextOffsets.putAll(nextOffsets);
+    next.progress = progress;
     return next;
   }
 
@@ -61,17 +63,30 @@ final class MemoryState implements ShardState {
   }
 
   @Override
-  public Map<String, Long> nextOffsets() {
-    return Map.copyOf(nextOffsets);
+  public StateProgress progress() {
+    return progress;
   }
 
   @Override
-  public void restored(Map<String, Long> next) {
-    nextOffsets.putAll(next);
+  public void clear() {
+    values.clear();
+    committed.clear();
+    progress = StateProgress.NONE;
   }
 
   @Override
-  public void flushed(List<FinishedPart> parts, Map<String, Long> next) {
+  public void restored(StateProgress next) {
+    progress = next;
+  }
+
+  @Override
+  public List<ShardReads.Entry> scan(
+      String table, String prefix, @Nullable String after, int limit) {
+    throw new UnsupportedOperationException("nobody scans in a simulation");
+  }
+
+  @Override
+  public void flushed(List<FinishedPart> parts, StateProgress next) {
     for (FinishedPart part : parts) {
       for (FinishedPart.Write write : part.writes()) {
         set(
@@ -82,7 +97,7 @@ final class MemoryState implements ShardState {
                 : new VersionedValue(write.value(), part.request().position()));
       }
     }
-    nextOffsets.putAll(next);
+    progress = next;
   }
 
   @Override

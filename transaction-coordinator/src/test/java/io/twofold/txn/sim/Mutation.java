@@ -11,7 +11,7 @@ enum Mutation {
   NO_CLAIM(
       replace(
           "sim/Keeper",
-          "Map<String, Long> unused = storage.commit(found.checkpoint(), List.of());",
+          "StateProgress unused = storage.commit(found.checkpoint(), List.of());",
           ""),
       replace("kafka/KafkaShardStorage", "position >= checkpoint.x0()", "position < 0")),
 

@@ -14,9 +14,9 @@ import io.twofold.txn.model.StoreSettings;
 import io.twofold.txn.model.TableFormat;
 import io.twofold.txn.model.Value;
 import io.twofold.txn.runtime.Checkpoint;
+import io.twofold.txn.runtime.HashedKeys;
 import io.twofold.txn.runtime.LogRecord;
 import io.twofold.txn.runtime.Restored;
-import io.twofold.txn.runtime.Router;
 import io.twofold.txn.runtime.ShardStorage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -132,7 +132,7 @@ class StorageTest {
             .formatted(id)
             .getBytes(StandardCharsets.UTF_8);
     return new FinishedPart(
-        new Router(1, key -> 0)
+        HashedKeys.router(1)
             .route(new LogRecord(position, 7, request, LogRecord.Kind.REQUEST), SETTINGS),
         List.of(),
         List.of(),

@@ -9,6 +9,7 @@ import io.twofold.txn.kafka.Topics;
 import io.twofold.txn.model.StoreSettings;
 import io.twofold.txn.model.Vote;
 import io.twofold.txn.runtime.EngineConfig.DeadLetters;
+import io.twofold.txn.runtime.HashedKeys;
 import io.twofold.txn.runtime.LogReader;
 import io.twofold.txn.runtime.LoopUnderTest;
 import io.twofold.txn.runtime.RecordSender;
@@ -24,7 +25,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.utils.Utils;
 
 /** Everything that there is in one simulation, wired together; what happens to it are events. */
 final class World implements Broker.Listener {
@@ -66,7 +66,7 @@ final class World implements Broker.Listener {
     this.dice = new Dice(plan.seed());
     this.network = new Network(broker, dice, witness);
     this.clients = new Clients(plan);
-    this.router = new Router(plan.shards(), key -> Utils.toPositive(Utils.murmur2(key)));
+    this.router = HashedKeys.router(plan.shards());
     this.admin = SimAdmin.of(broker, topics);
     this.expected = new Expected(plan.settings(), router);
     this.votesJudge = new VotesJudge(expected, plan.shards());
