@@ -30,6 +30,10 @@
  *       <b>producer transaction</b>.
  *   <li><b>Claim</b>: the producer transaction by which a restored shard shows that it is the only
  *       one.
+ *   <li><b>Read marker</b>: a record of the request log that changes nothing and has no result;
+ *       whoever reads it back has read everything before it.
+ *   <li><b>Settled</b>: of a key, below a position: every transaction there has had its effect on
+ *       it.
  * </ul>
  */
 @NullMarked

@@ -12,13 +12,16 @@ import io.twofold.txn.machine.FinishedPart;
 import io.twofold.txn.model.Key;
 import io.twofold.txn.model.Value;
 import io.twofold.txn.model.VersionedValue;
+import io.twofold.txn.runtime.ShardReads;
 import io.twofold.txn.runtime.StateProgress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -186,6 +189,39 @@ class TieredStateTest {
                 .isEqualTo(model.getOrDefault(key, -1L));
       }
     }
+  }
+
+  @Test
+  void scan_acrossTiers_isWhatGetSaysInOrder() {
+    Random random = new Random(7);
+    TreeMap<String, Long> model = new TreeMap<>(Key.NAME_ORDER);
+    List<FinishedPart> unflushed = new ArrayList<>();
+    for (long position = 1; position <= 2_000; position++) {
+      String name = "k" + random.nextInt(60);
+      boolean isDelete = random.nextInt(3) == 0;
+      state.put(key(name), isDelete ? null : at(position));
+      unflushed.add(wrote(key(name), position, isDelete));
+      if (isDelete) {
+        model.remove(name);
+      } else {
+        model.put(name, position);
+      }
+      if (random.nextInt(20) == 0) {
+        state.flushed(List.copyOf(unflushed), StateProgress.NONE);
+        unflushed.clear();
+      }
+      int limit = 1 + random.nextInt(10);
+      String after = "k" + random.nextInt(60);
+      assertThat(state.scan("accounts", "k", after, limit))
+          .as("position %d, after %s", position, after)
+          .isEqualTo(
+              model.tailMap(after, false).entrySet().stream()
+                  .limit(limit)
+                  .map(each -> new ShardReads.Entry(each.getKey(), at(each.getValue())))
+                  .toList());
+    }
+    assertThat(state.scan("accounts", "x", null, 1)).isEmpty();
+    assertThat(state.scan("orders", "", null, 1)).isEmpty();
   }
 
   private static StateProgress upTo(Map<String, Long> nextOffsets) {

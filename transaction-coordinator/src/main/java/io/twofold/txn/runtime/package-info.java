@@ -12,6 +12,11 @@
  *   <li><b>Membership</b> (of the port): learns from the group which shards are the task's.
  * </ul>
  *
+ * <p>Reads come on any thread. One that wants more than what there is waits at the task's {@code
+ * ReadDesk} until its keys are settled below some position: the one it names, the end of the log as
+ * the leader says, or that of a read marker which the loop has read back. How old a state is says
+ * {@code LagMeter}, from questions to the leader about where the log ends.
+ *
  * <p>The way of a shard: assigned, recovering (fence, read checkpoint, read tables, claim), active,
  * and closing when it is revoked. A shard that finds itself fenced stands by until the group says
  * that it is still its owner's. A send or a producer transaction whose fate is unknown means
