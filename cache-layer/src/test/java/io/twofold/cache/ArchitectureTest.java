@@ -24,7 +24,9 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "java..",
             "org.jspecify..",
-            "com.github.benmanes.caffeine.cache",
+            "com.github.benmanes.caffeine.cache..",
+            "org.rocksdb",
+            "org.slf4j",
             "io.twofold.cache.store",
             "io.twofold.txn.model",
             "io.twofold.txn.codec",

@@ -30,8 +30,21 @@ public interface BackingStore extends AutoCloseable {
    */
   void write(List<Change> changes, StateProgress progress);
 
+  /**
+   * Likewise, for what the topics can give once more: if the process dies, the last of these may be
+   * lost, and the store is as it was before them.
+   */
+  default void writeRestored(List<Change> changes, StateProgress progress) {
+    write(changes, progress);
+  }
+
   /** Removes everything, its progress too. */
   void clear();
+
+  /** Whether it can be gone on with; one that is not sound must be closed and opened anew. */
+  default boolean isSound() {
+    return true;
+  }
 
   /** How many keys it holds, approximately. */
   long approximateKeys();
@@ -50,9 +63,18 @@ public interface BackingStore extends AutoCloseable {
    */
   record Change(Key key, @Nullable VersionedValue value) {}
 
-  /** Makes the stores of a task's shards. */
-  interface Factory {
+  /** Makes the stores of a task's shards. Thread-safe. */
+  interface Factory extends AutoCloseable {
     /** The store of a shard: empty, or with what is left of it on disk. */
     BackingStore open(int shard);
+
+    /** What its open stores take up on disk, bytes. */
+    default long diskBytes() {
+      return 0;
+    }
+
+    /** Frees what the stores share; those that are still open can be read until they are closed. */
+    @Override
+    default void close() {}
   }
 }

@@ -1,15 +1,11 @@
 package io.twofold.cache.store;
 
-import io.twofold.txn.codec.JsonValues;
 import io.twofold.txn.codec.MalformedJsonException;
 import io.twofold.txn.model.Key;
-import io.twofold.txn.model.Value;
 import io.twofold.txn.model.VersionedValue;
 import io.twofold.txn.runtime.ShardReads;
 import io.twofold.txn.runtime.StateProgress;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -18,9 +14,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Committed state on the heap: per key one array with the version (8 bytes, most significant first)
- * and the value as compact JSON. Parsed values take several times as much, so only the tier above,
- * which is bounded, holds those.
+ * Committed state on the heap: per key one array. Parsed values take several times as much, so only
+ * the tier above, which is bounded, holds those.
  */
 public final class MemoryStore implements BackingStore {
   /** By table, then by key in order: the table's name is held once. */
@@ -80,7 +75,7 @@ public final class MemoryStore implements BackingStore {
     if (value != null) {
       tables
           .computeIfAbsent(key.table(), name -> new ConcurrentSkipListMap<>(Key.NAME_ORDER))
-          .put(key.name(), encode(value));
+          .put(key.name(), StoredForm.write(value));
       return;
     }
     Map<String, byte[]> table = tables.get(key.table());
@@ -98,16 +93,9 @@ public final class MemoryStore implements BackingStore {
   @Override
   public void close() {}
 
-  private static byte[] encode(VersionedValue value) {
-    byte[] json = JsonValues.write(value.value());
-    return ByteBuffer.allocate(Long.BYTES + json.length).putLong(value.version()).put(json).array();
-  }
-
   private static VersionedValue decode(byte[] bytes) {
-    long version = ByteBuffer.wrap(bytes).getLong();
     try {
-      Value value = JsonValues.read(Arrays.copyOfRange(bytes, Long.BYTES, bytes.length));
-      return new VersionedValue(value, version);
+      return StoredForm.read(bytes);
     } catch (MalformedJsonException e) {
       throw new IllegalStateException("stored value cannot be read back", e);
     }

@@ -70,7 +70,7 @@ public final class TieredState implements ShardState {
         key, (k, before) -> new Unflushed(value, before == null ? 1 : before.writes() + 1));
   }
 
-  /** Goes past the cache: nobody has read from it yet. */
+  /** Goes past the cache: nobody has read from it yet. It counts once it is {@link #restored}. */
   @Override
   public void restore(Key key, @Nullable VersionedValue value) {
     restoring.add(new Change(key, value));
@@ -83,12 +83,13 @@ public final class TieredState implements ShardState {
 
   @Override
   public void clear() {
+    restoring.clear();
     committed.clear();
   }
 
   @Override
   public void restored(StateProgress progress) {
-    committed.write(restoring, progress);
+    committed.writeRestored(restoring, progress);
     restoring.clear();
   }
 
@@ -108,11 +109,38 @@ public final class TieredState implements ShardState {
     flushes.forEach(this::release);
   }
 
+  /**
+   * Goes past the cache: what a scan passes is not what will be asked for again. The package's
+   * description says why no value is stale.
+   */
   @Override
   public List<ShardReads.Entry> scan(
       String table, String prefix, @Nullable String after, int limit) {
+    NavigableSet<String> written = unflushedNames(table, prefix, after);
+    List<ShardReads.Entry> found = new ArrayList<>();
+    String from = after;
+    while (found.size() < limit) {
+      int wanted = limit - found.size();
+      List<ShardReads.Entry> page = committed.scan(table, prefix, from, wanted);
+      for (ShardReads.Entry entry : page) {
+        addWritten(table, written.headSet(entry.key(), false), limit, found);
+        if (written.contains(entry.key())) {
+          addWritten(table, written.headSet(entry.key(), true), limit, found);
+        } else if (found.size() < limit) {
+          found.add(entry);
+        }
+      }
+      if (page.size() < wanted) {
+        addWritten(table, written, limit, found);
+        return found;
+      }
+      from = page.get(page.size() - 1).key();
+    }
+    return found;
+  }
+
+  private NavigableSet<String> unflushedNames(String table, String prefix, @Nullable String after) {
     NavigableSet<String> names = new TreeSet<>(Key.NAME_ORDER);
-    // Unflushed ones first: what is flushed meanwhile is in the tier below by then.
     for (Key key : unflushed.keySet()) {
       if (key.table().equals(table)
           && key.name().startsWith(prefix)
@@ -120,37 +148,21 @@ public final class TieredState implements ShardState {
         names.add(key.name());
       }
     }
-    List<ShardReads.Entry> found = new ArrayList<>();
-    String from = after;
-    while (found.size() < limit) {
-      List<ShardReads.Entry> below = committed.scan(table, prefix, from, limit);
-      below.forEach(entry -> names.add(entry.key()));
-      boolean isLast = below.size() < limit;
-      String upTo = isLast ? null : below.get(below.size() - 1).key();
-      for (String name = names.pollFirst();
-          name != null && found.size() < limit;
-          name = names.pollFirst()) {
-        if (upTo != null && Key.NAME_ORDER.compare(name, upTo) > 0) {
-          names.add(name);
-          break;
-        }
-        VersionedValue value = getPastCache(new Key(table, name));
-        if (value != null) {
-          found.add(new ShardReads.Entry(name, value));
-        }
-      }
-      if (isLast) {
-        return found;
-      }
-      from = upTo;
-    }
-    return found;
+    return names;
   }
 
-  /** Values that a scan passes are not the ones that will be asked for again. */
-  private @Nullable VersionedValue getPastCache(Key key) {
-    Unflushed write = unflushed.get(key);
-    return write == null ? committed.get(key) : write.value();
+  /** Moves names that had unflushed writes, in their order, over to what was found. */
+  private void addWritten(
+      String table, NavigableSet<String> names, int limit, List<ShardReads.Entry> found) {
+    while (!names.isEmpty() && found.size() < limit) {
+      String name = names.pollFirst();
+      Key key = new Key(table, name);
+      Unflushed write = unflushed.get(key);
+      VersionedValue value = write == null ? committed.get(key) : write.value();
+      if (value != null) {
+        found.add(new ShardReads.Entry(name, value));
+      }
+    }
   }
 
   /** Keys as of the last flush. */

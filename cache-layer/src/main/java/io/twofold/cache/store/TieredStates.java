@@ -2,12 +2,14 @@ package io.twofold.cache.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import io.twofold.txn.model.Key;
 import io.twofold.txn.model.ValueSize;
 import io.twofold.txn.model.VersionedValue;
 import io.twofold.txn.runtime.ShardState;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -16,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>A shard may be opened again while its previous state is still being read: each opening has
  * entries of its own in the cache.
  */
-public final class TieredStates implements ShardState.Factory {
+public final class TieredStates implements ShardState.Factory, AutoCloseable {
   /** Records, map nodes and Caffeine's own bookkeeping of one entry, in bytes, by estimate. */
   static final int ENTRY_BYTES = 200;
 
@@ -24,13 +26,17 @@ public final class TieredStates implements ShardState.Factory {
   private final BackingStore.Factory stores;
   private final AtomicLong openings = new AtomicLong();
 
-  /** Committed tiers of shards that are about to recover, by shard. */
-  private final Map<Integer, BackingStore> aside = new ConcurrentHashMap<>();
+  /** Committed tiers of shards that are about to recover, by shard; guarded by itself. */
+  private final Map<Integer, BackingStore> aside = new HashMap<>();
+
+  /** Guarded by {@link #aside}. */
+  private boolean isClosed;
 
   /**
    * States over such stores.
    *
    * @param cacheBytesMax greatest weight of all cached values together, in bytes; 0 caches nothing
+   * @param stores closed with this
    */
   public TieredStates(long cacheBytesMax, BackingStore.Factory stores) {
     this.stores = stores;
@@ -38,6 +44,7 @@ public final class TieredStates implements ShardState.Factory {
         Caffeine.newBuilder()
             .maximumWeight(cacheBytesMax)
             .weigher(TieredStates::weight)
+            .recordStats()
             // Evicting is quick and frees heap only; a pool of somebody else's is not needed.
             .executor(Runnable::run)
             .build();
@@ -45,30 +52,74 @@ public final class TieredStates implements ShardState.Factory {
 
   @Override
   public TieredState open(int shard) {
-    BackingStore known = aside.remove(shard);
+    BackingStore known;
+    synchronized (aside) {
+      known = aside.remove(shard);
+    }
     BackingStore from = known == null ? stores.open(shard) : known;
     return new TieredState(openings.incrementAndGet(), shard, this, cache, from);
   }
 
-  /** A tier that was set aside before is not needed any more. */
+  /**
+   * Keeps the tier that has come furthest: a predecessor that was slow to end may come late. One
+   * that cannot be gone on with is not kept.
+   */
   void setAside(int shard, BackingStore tier) {
-    BackingStore before = aside.put(shard, tier);
-    if (before != null) {
-      before.close();
+    BackingStore worse = tier;
+    synchronized (aside) {
+      BackingStore before = aside.get(shard);
+      boolean isBest = before == null || before.progress().x0() <= tier.progress().x0();
+      if (tier.isSound() && isBest && !isClosed) {
+        worse = aside.put(shard, tier);
+      }
+    }
+    if (worse != null) {
+      worse.close();
     }
   }
 
   @Override
   public void forget(int shard) {
-    BackingStore known = aside.remove(shard);
+    BackingStore known;
+    synchronized (aside) {
+      known = aside.remove(shard);
+    }
     if (known != null) {
       known.close();
     }
   }
 
+  /** How the tiers fare. */
+  public CacheStatistics statistics() {
+    CacheStats stats = cache.stats();
+    return new CacheStatistics(
+        stats.hitCount(),
+        stats.missCount(),
+        stats.evictionCount(),
+        weightedSize(),
+        stores.diskBytes());
+  }
+
+  /** Frees what was set aside; states that are open still are freed when they are closed. */
+  @Override
+  public void close() {
+    List<BackingStore> left;
+    synchronized (aside) {
+      isClosed = true;
+      left = List.copyOf(aside.values());
+      aside.clear();
+    }
+    left.forEach(BackingStore::close);
+    stores.close();
+  }
+
   /** What the cached values weigh now, after all evictions that are due; in bytes. */
   long cachedBytes() {
     cache.cleanUp();
+    return weightedSize();
+  }
+
+  private long weightedSize() {
     return cache.policy().eviction().orElseThrow().weightedSize().orElseThrow();
   }
 

@@ -1,6 +1,7 @@
 /**
  * The state of a shard in three tiers, from the top: writes that no checkpoint has committed yet;
- * values ready to use, bounded by their weight (Caffeine); everything committed, as compact bytes.
+ * values ready to use, bounded by their weight (Caffeine); everything committed, as compact bytes
+ * on the heap or on disk (RocksDB).
  *
  * <h2>Why a read is never stale</h2>
  *
@@ -19,6 +20,12 @@
  * replacing; whichever comes second on a key sees what the first did. If the fetch comes second, it
  * finds the new value in the committed tier, which was changed before; if the flush does, it
  * replaces what the fetch left.
+ *
+ * <p>A scan first collects the keys that have unflushed writes and then pages through the committed
+ * tier. Keys that it collected it reads one by one, from the top like any read. A key that it did
+ * not collect had no unflushed write at some moment while it collected, so by the first rule its
+ * value was in the committed tier then; what the scan finds there afterwards is that value or a
+ * newer one. The middle tier plays no part: scans pass it by.
  *
  * <p>A read that finds nothing unflushed and then something in a lower tier may be overtaken by
  * writes and their flushes in between. What it returns was current at some moment after it began,

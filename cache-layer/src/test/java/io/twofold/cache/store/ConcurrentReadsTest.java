@@ -5,12 +5,17 @@ import static io.twofold.cache.store.Parts.wrote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twofold.txn.machine.FinishedPart;
+import io.twofold.txn.model.Key;
 import io.twofold.txn.model.VersionedValue;
+import io.twofold.txn.runtime.ShardReads;
 import io.twofold.txn.runtime.ShardState;
 import io.twofold.txn.runtime.StateProgress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -20,12 +25,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * One writer, one flusher and two readers on a few keys, as fast as they can: each read must show a
- * value that was current while it ran, and no reader may see a key go back.
+ * One writer, one flusher and two readers on a few keys, as fast as they can: each read, be it of a
+ * key or by a scan, must show a value that was current while it ran, and no reader may see a key go
+ * back.
  */
 @Timeout(60)
 class ConcurrentReadsTest {
@@ -35,10 +42,24 @@ class ConcurrentReadsTest {
   private static final Executor ONE_THREAD_EACH = task -> new Thread(task).start();
 
   @ParameterizedTest
-  @CsvSource({"1, 1048576", "2, 1048576", "3, 700", "4, 700", "5, 0"})
-  void reads_areLinearizable(long seed, long cacheBytes) {
+  @CsvSource({
+    "1, 1048576, MEMORY",
+    "2, 1048576, ROCKSDB",
+    "3, 700, MEMORY",
+    "4, 700, ROCKSDB",
+    "5, 0, MEMORY",
+    "6, 0, ROCKSDB"
+  })
+  void readsAndScans_areLinearizable(
+      long seed, long cacheBytes, StoreKind kind, @TempDir Path dir) {
+    try (TieredStates states = new TieredStates(cacheBytes, kind.stores(dir));
+        ShardState state = states.open(0)) {
+      run(seed, cacheBytes, state);
+    }
+  }
+
+  private static void run(long seed, long cacheBytes, ShardState state) {
     WriteHistory history = new WriteHistory(seed, 8, WRITES);
-    ShardState state = new TieredStates(cacheBytes, MemoryStore::new).open(0);
     BlockingQueue<FinishedPart> finished = new LinkedBlockingQueue<>(200);
     AtomicBoolean isOver = new AtomicBoolean();
 
@@ -92,6 +113,12 @@ class ConcurrentReadsTest {
     Arrays.fill(seen, -1);
     int lastRound = 0;
     while (lastRound < history.keys) {
+      if (random.nextInt(8) == 0) {
+        String wrong = scan(state, history, seen, 1 + random.nextInt(history.keys));
+        if (!wrong.isEmpty()) {
+          return wrong;
+        }
+      }
       int key = isOver.get() ? lastRound++ : random.nextInt(history.keys);
       long floor = Math.max(history.floor(key), seen[key]);
       VersionedValue found = state.get(history.key(key));
@@ -99,6 +126,37 @@ class ConcurrentReadsTest {
       seen[key] = history.explain(key, found, floor, ceiling);
       if (seen[key] == -2) {
         return "key %d shows %s, not of positions %d to %d".formatted(key, found, floor, ceiling);
+      }
+    }
+    return "";
+  }
+
+  /** A whole table in pages: every key is read, the absent ones too. */
+  private static String scan(ShardState state, WriteHistory history, long[] seen, int limit) {
+    long[] floors = new long[history.keys];
+    for (int key = 0; key < history.keys; key++) {
+      floors[key] = Math.max(history.floor(key), seen[key]);
+    }
+    Map<String, VersionedValue> found = new HashMap<>();
+    String after = null;
+    for (boolean isLast = false; !isLast; ) {
+      List<ShardReads.Entry> page = state.scan("accounts", "", after, limit);
+      for (ShardReads.Entry entry : page) {
+        if (after != null && Key.NAME_ORDER.compare(entry.key(), after) <= 0) {
+          return "scan goes from %s to %s".formatted(after, entry.key());
+        }
+        after = entry.key();
+        found.put(after, entry.value());
+      }
+      isLast = page.size() < limit;
+    }
+    for (int key = 0; key < history.keys; key++) {
+      long ceiling = history.ceiling(key);
+      VersionedValue value = found.get(history.key(key).name());
+      seen[key] = history.explain(key, value, floors[key], ceiling);
+      if (seen[key] == -2) {
+        return "scan: key %d shows %s, not of positions %d to %d"
+            .formatted(key, value, floors[key], ceiling);
       }
     }
     return "";

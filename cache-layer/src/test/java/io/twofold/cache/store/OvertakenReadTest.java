@@ -29,8 +29,7 @@ class OvertakenReadTest {
 
   @Test
   void flushOvertakesAFetch_theOldValueDoesNotStayInTheCache() {
-    state.restore(ALICE, at(1));
-    state.restored(StateProgress.NONE);
+    restore();
     Stop fetched = store.stopNextGetAfterReading();
     CompletableFuture<VersionedValue> read = async(() -> state.get(ALICE));
     fetched.awaitArrival();
@@ -51,8 +50,7 @@ class OvertakenReadTest {
 
   @Test
   void flushOvertakesAFetch_aDeleteDoesNotComeBackToLife() {
-    state.restore(ALICE, at(1));
-    state.restored(StateProgress.NONE);
+    restore();
     Stop fetched = store.stopNextGetAfterReading();
     CompletableFuture<VersionedValue> read = async(() -> state.get(ALICE));
     fetched.awaitArrival();
@@ -70,8 +68,7 @@ class OvertakenReadTest {
 
   @Test
   void readerStopsBeforeItsFetch_findsWhatWasFlushedMeanwhile() {
-    state.restore(ALICE, at(1));
-    state.restored(StateProgress.NONE);
+    restore();
     Stop fetching = store.stopNextGetBeforeReading();
     CompletableFuture<VersionedValue> read = async(() -> state.get(ALICE));
     fetching.awaitArrival();
@@ -87,7 +84,26 @@ class OvertakenReadTest {
     assertThat(version(state.get(ALICE))).isEqualTo(2);
   }
 
-  private static CompletableFuture<VersionedValue> async(Supplier<VersionedValue> read) {
+  @Test
+  void flushOvertakesAScan_theScanShowsWhatWasUnflushedWhenItBegan() {
+    restore();
+    state.put(ALICE, at(2));
+    Stop scanned = store.stopNextScanAfterReading();
+    CompletableFuture<List<ShardReads.Entry>> scan =
+        async(() -> state.scan("accounts", "", null, 10));
+    scanned.awaitArrival();
+    // The page that was read has the old value; the new one is not unflushed any more.
+    new Flush(false).join();
+    scanned.release();
+    assertThat(scan.join()).containsExactly(new ShardReads.Entry("alice", at(2)));
+  }
+
+  private void restore() {
+    state.restore(ALICE, at(1));
+    state.restored(StateProgress.NONE);
+  }
+
+  private static <T> CompletableFuture<T> async(Supplier<T> read) {
     return CompletableFuture.supplyAsync(read, task -> new Thread(task).start());
   }
 
@@ -149,6 +165,7 @@ class OvertakenReadTest {
     private final MemoryStore memory = new MemoryStore(0);
     private volatile @Nullable Stop before;
     private volatile @Nullable Stop after;
+    private volatile @Nullable Stop afterScan;
     private volatile CountDownLatch put = new CountDownLatch(1);
 
     Stop stopNextGetBeforeReading() {
@@ -160,6 +177,12 @@ class OvertakenReadTest {
     Stop stopNextGetAfterReading() {
       Stop stop = new Stop();
       after = stop;
+      return stop;
+    }
+
+    Stop stopNextScanAfterReading() {
+      Stop stop = new Stop();
+      afterScan = stop;
       return stop;
     }
 
@@ -186,20 +209,26 @@ class OvertakenReadTest {
     }
 
     @Override
-    public void write(List<Change> changes, StateProgress progress) {
-      memory.write(changes, progress);
-      put.countDown();
-    }
-
-    @Override
     public List<ShardReads.Entry> scan(
-        String table, String prefix, @Nullable String after, int limit) {
-      return memory.scan(table, prefix, after, limit);
+        String table, String prefix, @Nullable String from, int limit) {
+      List<ShardReads.Entry> found = memory.scan(table, prefix, from, limit);
+      Stop stop = afterScan;
+      afterScan = null;
+      if (stop != null) {
+        stop.pass();
+      }
+      return found;
     }
 
     @Override
     public StateProgress progress() {
       return memory.progress();
+    }
+
+    @Override
+    public void write(List<Change> changes, StateProgress progress) {
+      memory.write(changes, progress);
+      put.countDown();
     }
 
     @Override

@@ -7,7 +7,9 @@ import io.twofold.txn.model.Request;
 import io.twofold.txn.model.RoutedRequest;
 import io.twofold.txn.model.Value;
 import io.twofold.txn.model.VersionedValue;
+import io.twofold.txn.runtime.StateProgress;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and finished parts, as short as tests need them. */
@@ -36,6 +38,12 @@ final class Parts {
         List.of(writes),
         List.of(),
         null);
+  }
+
+  /** Of a state at that x0, as far as tests of tiers care. */
+  static StateProgress progress(long x0) {
+    return new StateProgress(
+        x0, Map.of("bank.table.accounts", x0 * 2), Map.of("bank.requests", "id-1"), x0 * 10);
   }
 
   static long version(@Nullable VersionedValue value) {
