@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ final class ShardKeeper {
 
   private final int shard;
   private final Ports ports;
-  private final ShardState state;
+  private final ShardState.Factory states;
   private final Listener listener;
 
   /** Empty means the end. */
@@ -42,13 +43,16 @@ final class ShardKeeper {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
 
+  /** The keeper's thread's own; null before it was opened. */
+  private @Nullable ShardState state;
+
   /** Whether the shard is not to be recovered by this task. */
   private volatile boolean leaves;
 
-  ShardKeeper(String name, int shard, Ports ports, ShardState state, Listener listener) {
+  ShardKeeper(String name, int shard, Ports ports, ShardState.Factory states, Listener listener) {
     this.shard = shard;
     this.ports = ports;
-    this.state = state;
+    this.states = states;
     this.listener = listener;
     this.thread = new Thread(this::run, name);
     this.thread.setDaemon(true);
@@ -104,12 +108,22 @@ final class ShardKeeper {
         listener.failed(this, e);
       }
     } finally {
-      if (leaves) {
-        state.close();
-      } else {
-        state.setAside();
+      try {
+        leave();
+      } finally {
+        ended.countDown();
       }
-      ended.countDown();
+    }
+  }
+
+  private void leave() {
+    if (state == null) {
+      return;
+    }
+    if (leaves) {
+      state.close();
+    } else {
+      state.setAside();
     }
   }
 
@@ -121,19 +135,22 @@ final class ShardKeeper {
   private void keep(ShardStorage storage) {
     long startNs = System.nanoTime();
     storage.fence();
-    Restored restored = storage.restore(state);
+    // Not before: the owner before may have been on this machine, and is to let go of its files.
+    ShardState opened = states.open(shard);
+    state = opened;
+    Restored restored = storage.restore(opened);
     StateProgress unused = storage.commit(restored.checkpoint(), List.of());
     log.info(
         "shard claimed (shard={}, x0={}, keys={}, ms={})",
         shard,
         restored.checkpoint().x0(),
-        state.approximateKeys(),
+        opened.approximateKeys(),
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
-    listener.claimed(this, restored, state);
+    listener.claimed(this, restored, opened);
     Ports.Relay relay = ports.openRelay(shard);
     try {
       for (var next = queue.take(); next.isPresent(); next = queue.take()) {
-        commit(next.get(), storage);
+        commit(next.get(), storage, opened);
       }
     } catch (InterruptedException e) {
       log.info("shard given up at once (shard={})", shard);
@@ -143,9 +160,9 @@ final class ShardKeeper {
     }
   }
 
-  private void commit(ActiveShard.Work work, ShardStorage storage) {
+  private void commit(ActiveShard.Work work, ShardStorage storage, ShardState opened) {
     long startNs = System.nanoTime();
-    state.flushed(work.parts(), storage.commit(work.checkpoint(), work.parts()));
+    opened.flushed(work.parts(), storage.commit(work.checkpoint(), work.parts()));
     listener.committed(this, work.checkpoint(), System.nanoTime() - startNs);
   }
 }

@@ -26,7 +26,10 @@ public interface ShardState extends TableState, AutoCloseable {
   /** Sets a key to what the table's topic says; null removes it. */
   void restore(Key key, @Nullable VersionedValue value);
 
-  /** What was restored so far is all that the topics say, up to this progress. */
+  /**
+   * What was restored so far is all that the topics say, up to this progress; called now and then,
+   * and at the end.
+   */
   void restored(StateProgress progress);
 
   /**
@@ -52,12 +55,17 @@ public interface ShardState extends TableState, AutoCloseable {
   @Override
   void close();
 
-  /** Makes the states of a task's shards. */
+  /** Makes the states of a task's shards. Thread-safe. */
   interface Factory {
-    /** A state for a shard that is about to be restored: what was set aside, or an empty one. */
+    /**
+     * A state for a shard that is about to be restored: what was set aside, what is left on disk,
+     * or an empty one. It may take a while.
+     *
+     * @throws TransientException if trying again may help
+     */
     ShardState open(int shard);
 
-    /** Frees what was set aside: the shard has left the task. */
+    /** Frees the memory of what was set aside: the shard has left the task. */
     void forget(int shard);
   }
 }

@@ -29,6 +29,9 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
   private static final long SIGN_OF_LIFE_NS = TimeUnit.SECONDS.toNanos(1);
   private static final long RELEASE_MS = 5_000;
 
+  /** A shard that comes back at all, after a run has failed, is back by then. */
+  private static final long FORGET_NS = TimeUnit.MINUTES.toNanos(1);
+
   private final EngineConfig config;
   private final Ports ports;
   private final ShardState.Factory states;
@@ -47,6 +50,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
   /** Keepers that may still be writing, released ones too. */
   private final Collection<ShardKeeper> keepers = new ConcurrentLinkedQueue<>();
 
+  private long forgetAtNs;
   private volatile boolean closed;
 
   /**
@@ -68,6 +72,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
     this.states = states;
     this.nanoClock = nanoClock;
     this.view = view;
+    this.forgetAtNs = nanoClock.getAsLong() + FORGET_NS;
     this.reader = ports.openReader();
     this.sender = ports.openSender();
     this.desk = new ReadDesk(sender, ports::requestsEnd, answering);
@@ -96,6 +101,19 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
         recover(shard);
       }
     }
+    if (nowNs - forgetAtNs >= 0) {
+      forgetAtNs = nowNs + FORGET_NS;
+      forgetOthers();
+    }
+  }
+
+  /** What a run before has set aside is held in memory, and its shard may live elsewhere by now. */
+  private void forgetOthers() {
+    for (int number = 0; number < config.shards(); number++) {
+      if (!owned.containsKey(number)) {
+        states.forget(number);
+      }
+    }
   }
 
   private void commitIfDue(OwnedShard shard, ActiveShard active, long nowNs) {
@@ -111,8 +129,6 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
 
   private void own(int number) {
     if (!owned.containsKey(number)) {
-      // What was set aside when the shard was here last may be older than tombstones are kept.
-      states.forget(number);
       OwnedShard shard = new OwnedShard(number, new ShardView(number, view.lag));
       owned.put(number, shard);
       view.shards.put(number, shard.view);
@@ -124,8 +140,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
     shard.view.enter(Phase.RECOVERING);
     shard.reset();
     String name = "twofold-" + config.store() + "-shard-" + shard.number;
-    ShardKeeper keeper =
-        new ShardKeeper(name, shard.number, ports, states.open(shard.number), this);
+    ShardKeeper keeper = new ShardKeeper(name, shard.number, ports, states, this);
     shard.keeper = keeper;
     keepers.add(keeper);
     keeper.start();
