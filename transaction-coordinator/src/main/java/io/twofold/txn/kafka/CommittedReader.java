@@ -123,19 +123,29 @@ final class CommittedReader implements AutoCloseable {
 
   /** Where the partitions end as of now: at the high watermarks, or at the last stable offsets. */
   Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, IsolationLevel isolation) {
+    return offsets(partitions, OffsetSpec.latest(), isolation);
+  }
+
+  /** The first offsets that the partitions still have. */
+  Map<TopicPartition, Long> starts(Collection<TopicPartition> partitions) {
+    return offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+  }
+
+  private Map<TopicPartition, Long> offsets(
+      Collection<TopicPartition> partitions, OffsetSpec which, IsolationLevel isolation) {
     if (partitions.isEmpty()) {
       return Map.of();
     }
-    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-    partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    partitions.forEach(partition -> asked.put(partition, which));
     Map<TopicPartition, ListOffsetsResultInfo> found =
         Failures.await(
-            "asking for the ends of " + partitions,
-            admin.listOffsets(latest, new ListOffsetsOptions(isolation)).all(),
+            "asking for the bounds of " + partitions,
+            admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all(),
             ANSWER_MS);
-    Map<TopicPartition, Long> ends = new HashMap<>();
-    found.forEach((partition, info) -> ends.put(partition, info.offset()));
-    return ends;
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    found.forEach((partition, info) -> offsets.put(partition, info.offset()));
+    return offsets;
   }
 
   @Override

@@ -9,19 +9,16 @@ import io.twofold.txn.codec.avro.ShardCheckpoint;
 import io.twofold.txn.codec.avro.TableEntry;
 import io.twofold.txn.machine.Catalogue;
 import io.twofold.txn.machine.FinishedPart;
-import io.twofold.txn.model.Key;
 import io.twofold.txn.model.Operation;
 import io.twofold.txn.model.RememberedId;
 import io.twofold.txn.model.StoreSettings;
 import io.twofold.txn.model.TableFormat;
 import io.twofold.txn.model.Value;
-import io.twofold.txn.model.VersionedValue;
 import io.twofold.txn.runtime.Checkpoint;
 import io.twofold.txn.runtime.Restored;
 import io.twofold.txn.runtime.ShardState;
 import io.twofold.txn.runtime.ShardStorage;
 import io.twofold.txn.runtime.StateProgress;
-import io.twofold.txn.runtime.TransientException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,7 +39,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +48,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class KafkaShardStorage implements ShardStorage {
   private static final byte[] CHECKPOINT_KEY = "checkpoint".getBytes(StandardCharsets.UTF_8);
-  private static final String POSITION_HEADER = "twofold.position";
   private static final String TRANSACTION_HEADER = "twofold.txn";
 
   private final int shard;
@@ -117,45 +112,13 @@ final class KafkaShardStorage implements ShardStorage {
     if (found != null) {
       var unused = topicMaker.requireSame(found.getTopicIds());
     }
-    Map<TopicPartition, Catalogue.Table> tables = new HashMap<>();
-    for (Catalogue.Table table : checkpoint.tables()) {
-      tables.put(new TopicPartition(topics.table(table.name()), shard), table);
-    }
-    restoreTables(tables, checkpoint, into);
+    nextOffsets.putAll(new TableRestore(shard, topics, topicMaker, reader, checkpoint, into).run());
     List<RememberedId> remembered = new ArrayList<>();
     marks.start(found == null ? 0 : found.getD0());
     reader.readFrom(
         Map.of(new TopicPartition(topics.transactions(), shard), marks.offsetFor(0)),
         record -> restore(record, checkpoint, remembered));
     return new Restored(checkpoint, remembered);
-  }
-
-  private void restoreTables(
-      Map<TopicPartition, Catalogue.Table> tables, Checkpoint checkpoint, ShardState into) {
-    Map<TopicPartition, Long> known = new HashMap<>();
-    into.progress()
-        .nextOffsets()
-        .forEach((topic, offset) -> known.put(new TopicPartition(topic, shard), offset));
-    reader
-        .readOn(
-            tables.keySet(),
-            known,
-            record ->
-                restore(
-                    tables.get(new TopicPartition(record.topic(), record.partition())),
-                    record,
-                    checkpoint,
-                    into))
-        .forEach((partition, offset) -> nextOffsets.put(partition.topic(), offset));
-    into.restored(progress(checkpoint));
-  }
-
-  private StateProgress progress(Checkpoint checkpoint) {
-    return new StateProgress(
-        checkpoint.x0(),
-        Map.copyOf(nextOffsets),
-        topicMaker.topicIds(),
-        System.currentTimeMillis());
   }
 
   private @Nullable ShardCheckpoint lastCheckpoint() {
@@ -196,7 +159,7 @@ final class KafkaShardStorage implements ShardStorage {
     TransactionRecords.remembered(record.value())
         .ifPresent(
             id -> {
-              refuseTorn(id.position(), checkpoint);
+              TableRestore.refuseTorn(shard, id.position(), checkpoint);
               if (id.position() >= checkpoint.oldestRemembered()) {
                 remembered.add(id);
               }
@@ -214,35 +177,6 @@ final class KafkaShardStorage implements ShardStorage {
         .toList();
   }
 
-  private void restore(
-      Catalogue.@Nullable Table table,
-      ConsumerRecord<byte[], byte[]> record,
-      Checkpoint checkpoint,
-      ShardState into) {
-    Header header = record.headers().lastHeader(POSITION_HEADER);
-    if (table == null || header == null || record.key() == null) {
-      throw new IllegalStateException(
-          "a record that is not Twofold's stands in a table's topic (topic=%s, shard=%d, offset=%d)"
-              .formatted(record.topic(), shard, record.offset()));
-    }
-    long position = Long.parseLong(new String(header.value(), StandardCharsets.UTF_8));
-    refuseTorn(position, checkpoint);
-    Key key = new Key(table.name(), new String(record.key(), StandardCharsets.UTF_8));
-    into.restore(
-        key,
-        record.value() == null
-            ? null
-            : new VersionedValue(TableRecords.read(table.format(), record.value()), position));
-  }
-
-  private void refuseTorn(long position, Checkpoint checkpoint) {
-    if (position >= checkpoint.x0()) {
-      throw new TransientException(
-          "records and checkpoint are not of one moment: another owner has written meanwhile"
-              + " (shard=%d, x0=%d, position=%d)".formatted(shard, checkpoint.x0(), position));
-    }
-  }
-
   // ---- Committing
 
   @Override
@@ -255,6 +189,8 @@ final class KafkaShardStorage implements ShardStorage {
       }
     }
     Map<String, Future<RecordMetadata>> lastWrites = new HashMap<>();
+    // Asked before: once the commit is through, another owner may be deleting keys.
+    long beginMs = System.currentTimeMillis();
     try {
       producer.beginTransaction();
       for (FinishedPart part : parts) {
@@ -274,7 +210,8 @@ final class KafkaShardStorage implements ShardStorage {
       for (Map.Entry<String, Future<RecordMetadata>> write : lastWrites.entrySet()) {
         nextOffsets.put(write.getKey(), write.getValue().get().offset() + 1);
       }
-      return progress(checkpoint);
+      return new StateProgress(
+          checkpoint.x0(), Map.copyOf(nextOffsets), topicMaker.topicIds(), beginMs);
     } catch (ExecutionException e) {
       throw new IllegalStateException("a committed record has no offset", e);
     } catch (InterruptedException e) {
@@ -308,7 +245,7 @@ final class KafkaShardStorage implements ShardStorage {
                   write.key().name().getBytes(StandardCharsets.UTF_8),
                   value == null ? null : TableRecords.write(format, value),
                   List.of(
-                      new RecordHeader(POSITION_HEADER, position),
+                      new RecordHeader(TableRestore.POSITION_HEADER, position),
                       new RecordHeader(TRANSACTION_HEADER, id)))));
     }
     for (Operation.Emit emit : part.emits()) {

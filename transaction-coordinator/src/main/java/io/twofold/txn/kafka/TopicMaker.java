@@ -110,6 +110,19 @@ final class TopicMaker {
     return new HashMap<>(topicIds);
   }
 
+  /**
+   * How long these topics keep tombstones that compaction has seen: the shortest of them, and no
+   * longer than the engine configures, in milliseconds.
+   */
+  long deleteRetentionMs(Collection<String> names) {
+    long retentionMs = Topics.DELETE_RETENTION_MS;
+    for (Config config : configs(names).values()) {
+      String value = valueOf(TopicConfig.DELETE_RETENTION_MS_CONFIG, config);
+      retentionMs = Math.min(retentionMs, value == null ? 0 : Long.parseLong(value));
+    }
+    return retentionMs;
+  }
+
   private void ensure(List<Topics.Topic> wanted) {
     Map<String, TopicDescription> there = describe(names(wanted));
     List<Topics.Topic> missing =

@@ -9,11 +9,13 @@ import org.apache.kafka.common.config.TopicConfig;
 
 /** The topics of a store: names, partitions, and what their configuration must be. */
 public record Topics(String store, int shards) {
+  /** How long a deleted key can be seen to be deleted, in tables' topics. */
+  static final long DELETE_RETENTION_MS = 7L * 24 * 60 * 60 * 1000;
+
   /** Larger than any request that is accepted, so that what is too large is told so by a result. */
   private static final String LARGE_RECORDS = String.valueOf(16 << 20);
 
   private static final String FOREVER = "-1";
-  private static final String SEVEN_DAYS_MS = String.valueOf(7L * 24 * 60 * 60 * 1000);
 
   /** A topic as it must be. */
   record Topic(String name, int partitions, Map<String, String> configs) {}
@@ -100,7 +102,7 @@ public record Topics(String store, int shards) {
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 TopicConfig.CLEANUP_POLICY_COMPACT,
                 TopicConfig.DELETE_RETENTION_MS_CONFIG,
-                SEVEN_DAYS_MS,
+                String.valueOf(DELETE_RETENTION_MS),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                 LARGE_RECORDS)));
   }

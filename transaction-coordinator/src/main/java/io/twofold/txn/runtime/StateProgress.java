@@ -8,8 +8,9 @@ import java.util.Map;
  * @param x0 of the last checkpoint of which all is there; the state may hold more than that
  * @param nextOffsets where reading each table's topic must go on, by topic
  * @param topicIds ids of the store's topics by name: whose state it is
- * @param writtenAtMs when that was known, wall clock: tombstones are not kept for ever, so a state
- *     that is too old cannot be caught up
+ * @param writtenAtMs wall clock: every tombstone that the state must see and has not was still in
+ *     the topics then, or came later. They are not kept for ever, so a state that is too old cannot
+ *     be caught up
  */
 public record StateProgress(
     long x0, Map<String, Long> nextOffsets, Map<String, String> topicIds, long writtenAtMs) {

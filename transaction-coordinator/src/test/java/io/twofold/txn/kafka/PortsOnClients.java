@@ -27,7 +27,7 @@ public final class PortsOnClients {
     return new KafkaRecordSender(producer, topics);
   }
 
-  /** Storage of one shard, without relays. */
+  /** Storage of one shard, without relays; the store's topics must be there and right. */
   public static ShardStorage storage(
       int shard,
       Topics topics,
@@ -37,6 +37,8 @@ public final class PortsOnClients {
       Consumer<byte[], byte[]> restoring,
       Admin admin) {
     CommittedReader reader = new CommittedReader(restoring, admin);
+    TopicMaker topicMaker = new TopicMaker(admin, topics, (short) 1);
+    topicMaker.ensureFixed();
     return new KafkaShardStorage(
         shard,
         topics,
@@ -44,14 +46,26 @@ public final class PortsOnClients {
         "",
         producer,
         reader,
-        new TopicMaker(admin, topics, (short) 1),
+        topicMaker,
         new Relays(admin, topics, List.of()),
         new DeadLetterEntries(topics, deadLetters, "0"),
         new LogTrimmer(topics, shard, admin, reader, Duration.ofMillis(-1)));
   }
 
-  /** How the topic of a table must be configured. */
-  public static Map<String, String> tableConfigs(Topics topics) {
-    return topics.tableTopic("any").configs();
+  /** How a topic of the store must be configured. */
+  public static Map<String, String> configs(Topics topics, String name) {
+    return topic(topics, name).configs();
+  }
+
+  /** How many partitions a topic of the store must have. */
+  public static int partitions(Topics topics, String name) {
+    return topic(topics, name).partitions();
+  }
+
+  private static Topics.Topic topic(Topics topics, String name) {
+    return topics.fixed().stream()
+        .filter(topic -> topic.name().equals(name))
+        .findFirst()
+        .orElseGet(() -> topics.tableTopic(name));
   }
 }

@@ -19,6 +19,7 @@ final class MemoryState implements ShardState {
   private final Map<Key, VersionedValue> committed = new HashMap<>();
 
   private StateProgress progress = StateProgress.NONE;
+  private boolean isCleared;
 
   /** A state with what this one has that was committed. */
   MemoryState aside() {
@@ -31,6 +32,11 @@ final class MemoryState implements ShardState {
 
   boolean isEmpty() {
     return committed.isEmpty();
+  }
+
+  /** Whether it was ever emptied. */
+  boolean isCleared() {
+    return isCleared;
   }
 
   /** All that it holds. */
@@ -69,6 +75,7 @@ final class MemoryState implements ShardState {
 
   @Override
   public void clear() {
+    isCleared = true;
     values.clear();
     committed.clear();
     progress = StateProgress.NONE;

@@ -13,7 +13,7 @@ enum Mutation {
           "sim/Keeper",
           "StateProgress unused = storage.commit(found.checkpoint(), List.of());",
           ""),
-      replace("kafka/KafkaShardStorage", "position >= checkpoint.x0()", "position < 0")),
+      replace("kafka/TableRestore", "position >= checkpoint.x0()", "position < 0")),
 
   /** Votes for positions that the request log has not shown yet do not hold v0 back. */
   V0_FROM_OPEN_PARTS(

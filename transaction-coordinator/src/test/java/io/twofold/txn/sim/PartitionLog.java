@@ -78,6 +78,11 @@ final class PartitionLog {
     records.removeIf(record -> last.get(keyOf(record)) != record);
   }
 
+  /** What compaction does with tombstones after a time. */
+  void dropTombstones() {
+    records.removeIf(record -> record.value() == null);
+  }
+
   private static String keyOf(ConsumerRecord<byte[], byte[]> record) {
     return new String(record.key(), StandardCharsets.UTF_8);
   }

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -18,45 +20,49 @@ import org.apache.kafka.clients.admin.DescribeConfigsResult;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 
 /**
- * An admin client for storage: knows the ends of partitions, and says of every topic that it is
- * there and as it must be.
+ * An admin client for storage: knows the bounds of partitions, and says of every topic that it is
+ * there and as it must be, unless a test has it otherwise.
  */
 final class SimAdmin {
   private final Broker broker;
+  private final Topics topics;
 
-  /** Of every topic the same. */
-  private final List<TopicPartitionInfo> partitions;
+  /** How often a topic was deleted and made anew. */
+  private final Map<String, Integer> remakes = new HashMap<>();
 
-  private final Config config;
+  private final Map<String, Map<String, String>> changes = new HashMap<>();
 
-  private SimAdmin(Broker broker, Topics topics) {
+  SimAdmin(Broker broker, Topics topics) {
     this.broker = broker;
-    this.partitions =
-        IntStream.range(0, topics.shards())
-            .mapToObj(number -> new TopicPartitionInfo(number, Node.noNode(), List.of(), List.of()))
-            .toList();
-    this.config =
-        new Config(
-            PortsOnClients.tableConfigs(topics).entrySet().stream()
-                .map(entry -> new ConfigEntry(entry.getKey(), entry.getValue()))
-                .toList());
+    this.topics = topics;
   }
 
-  static Admin of(Broker broker, Topics topics) {
-    SimAdmin admin = new SimAdmin(broker, topics);
+  Admin client() {
     return (Admin)
         Proxy.newProxyInstance(
             SimAdmin.class.getClassLoader(),
             new Class<?>[] {Admin.class},
-            (proxy, method, arguments) -> admin.answer(method.getName(), arguments));
+            (proxy, method, arguments) -> answer(method.getName(), arguments));
+  }
+
+  /** The topic has another id from now on; what stands in it is not looked at. */
+  void remake(String topic) {
+    remakes.merge(topic, 1, Integer::sum);
+  }
+
+  /** The topic is configured otherwise from now on. */
+  void configure(String topic, String key, String value) {
+    changes.computeIfAbsent(topic, name -> new HashMap<>()).put(key, value);
   }
 
   private Object answer(String method, Object[] arguments) {
@@ -74,18 +80,39 @@ final class SimAdmin {
         answers(
             asked.keySet(),
             TopicPartition.class,
-            partition ->
-                new ListOffsetsResultInfo(broker.log(partition).end(), -1, Optional.empty())));
+            partition -> {
+              PartitionLog log = broker.log(partition);
+              boolean isStart = asked.get(partition) instanceof OffsetSpec.EarliestSpec;
+              return new ListOffsetsResultInfo(
+                  isStart ? log.start() : log.end(), -1, Optional.empty());
+            }));
   }
 
   private DescribeTopicsResult describeTopics(Collection<?> asked) {
-    return new DescribeTopicsResult(
-        null,
-        answers(asked, String.class, topic -> new TopicDescription(topic, false, partitions))) {};
+    return new DescribeTopicsResult(null, answers(asked, String.class, this::describe)) {};
+  }
+
+  private TopicDescription describe(String topic) {
+    List<TopicPartitionInfo> partitions =
+        IntStream.range(0, PortsOnClients.partitions(topics, topic))
+            .mapToObj(number -> new TopicPartitionInfo(number, Node.noNode(), List.of(), List.of()))
+            .toList();
+    Uuid id = new Uuid(1 + remakes.getOrDefault(topic, 0), topic.hashCode());
+    return new TopicDescription(topic, false, partitions, Set.of(), id);
   }
 
   private DescribeConfigsResult describeConfigs(Collection<?> asked) {
-    return new DescribeConfigsResult(answers(asked, ConfigResource.class, topic -> config)) {};
+    return new DescribeConfigsResult(
+        answers(asked, ConfigResource.class, topic -> config(topic.name()))) {};
+  }
+
+  private Config config(String topic) {
+    Map<String, String> values = new TreeMap<>(PortsOnClients.configs(topics, topic));
+    values.putAll(changes.getOrDefault(topic, Map.of()));
+    return new Config(
+        values.entrySet().stream()
+            .map(entry -> new ConfigEntry(entry.getKey(), entry.getValue()))
+            .toList());
   }
 
   private static <K, V> Map<K, KafkaFuture<V>> answers(

@@ -67,7 +67,7 @@ final class World implements Broker.Listener {
     this.network = new Network(broker, dice, witness);
     this.clients = new Clients(plan);
     this.router = HashedKeys.router(plan.shards());
-    this.admin = SimAdmin.of(broker, topics);
+    this.admin = new SimAdmin(broker, topics).client();
     this.expected = new Expected(plan.settings(), router);
     this.votesJudge = new VotesJudge(expected, plan.shards());
     this.resultsJudge = new ResultsJudge(expected, this::received);
