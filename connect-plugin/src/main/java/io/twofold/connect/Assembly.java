@@ -1,9 +1,12 @@
 package io.twofold.connect;
 
 import io.twofold.cache.route.HashPartitioner;
+import io.twofold.cache.store.BackingStore;
 import io.twofold.cache.store.MemoryStore;
+import io.twofold.cache.store.RocksStores;
 import io.twofold.cache.store.TieredStates;
 import io.twofold.connect.config.TwofoldConfig;
+import io.twofold.connect.metrics.CacheMetrics;
 import io.twofold.connect.metrics.ShardMetrics;
 import io.twofold.connect.rest.EngineView;
 import io.twofold.connect.rest.RunningEngines;
@@ -20,6 +23,7 @@ import io.twofold.txn.runtime.OpenTransaction;
 import io.twofold.txn.runtime.Partitioner;
 import io.twofold.txn.runtime.ShardReads;
 import io.twofold.txn.runtime.ShardStatus;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,17 +35,22 @@ final class Assembly implements TwofoldTask.RunningTask {
   private final Engine engine;
   private final KafkaPorts ports;
   private final RunningEngines.Registration registration;
+  private final TieredStates states;
   private final ShardMetrics shardMetrics;
+  private final CacheMetrics cacheMetrics;
 
   private Assembly(
       Engine engine,
       KafkaPorts ports,
       RunningEngines.Registration registration,
-      ShardMetrics shardMetrics) {
+      TieredStates states,
+      PluginMetrics metrics) {
     this.engine = engine;
     this.ports = ports;
     this.registration = registration;
-    this.shardMetrics = shardMetrics;
+    this.states = states;
+    this.shardMetrics = ShardMetrics.register(metrics, engine::shards);
+    this.cacheMetrics = CacheMetrics.register(metrics, states::statistics);
   }
 
   /** Starts an engine in the background and makes it known to REST and metrics. */
@@ -51,14 +60,28 @@ final class Assembly implements TwofoldTask.RunningTask {
     Partitioner partitioner = new HashPartitioner(engineConfig.shards());
     KafkaPorts ports =
         new KafkaPorts(engineConfig, clients, partitioner, config.clients().replicationFactor());
-    TieredStates states = new TieredStates(config.cache().cacheBytesMax(), MemoryStore::new);
+    TieredStates states;
+    try {
+      states = new TieredStates(config.cache().cacheBytesMax(), stores(config));
+    } catch (RuntimeException e) {
+      ports.close();
+      throw e;
+    }
     Engine engine = Engine.start(engineConfig, ports, states, partitioner);
     return new Assembly(
         engine,
         ports,
         RunningEngines.ofThisJvm()
             .add(new View(engine, engineConfig), () -> new Submitter(engineConfig, clients)),
-        ShardMetrics.register(metrics, engine::shards));
+        states,
+        metrics);
+  }
+
+  private static BackingStore.Factory stores(TwofoldConfig config) {
+    return switch (config.cache().stateStore()) {
+      case MEMORY -> MemoryStore::new;
+      case ROCKSDB -> new RocksStores(Path.of(config.cache().stateDir()), config.store().name());
+    };
   }
 
   @Override
@@ -71,8 +94,10 @@ final class Assembly implements TwofoldTask.RunningTask {
   public void close() {
     registration.close();
     shardMetrics.close();
+    cacheMetrics.close();
     engine.close();
     ports.close();
+    states.close();
   }
 
   /** The engine, as REST sees it. */

@@ -19,12 +19,13 @@ class ComponentArchiveIT {
   @Test
   void lib_holdsOursAndWhatTheWorkerDoesNotBring() throws IOException {
     assertThat(files("lib/"))
-        .hasSize(5)
+        .hasSize(6)
         .contains(
             "twofold-connect-plugin-" + VERSION + ".jar",
             "twofold-cache-layer-" + VERSION + ".jar",
             "twofold-transaction-coordinator-" + VERSION + ".jar")
         .anyMatch(name -> name.matches("caffeine-[\\d.]+\\.jar"))
+        .anyMatch(name -> name.matches("rocksdbjni-[\\d.]+\\.jar"))
         .anyMatch(name -> name.matches("avro-[\\d.]+\\.jar"));
   }
 

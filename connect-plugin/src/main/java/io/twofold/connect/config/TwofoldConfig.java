@@ -29,7 +29,6 @@ public record TwofoldConfig(
     EngineOptions.define(definition);
     CacheOptions.define(definition);
     RestOptions.define(definition);
-    FutureOptions.define(definition);
     return definition;
   }
 
@@ -41,7 +40,7 @@ public record TwofoldConfig(
   public static TwofoldConfig parse(Map<String, String> properties) {
     // Unlogged: there may be secrets under the clients' prefixes.
     AbstractConfig values = new AbstractConfig(definition(), properties, false);
-    ClientOptions.problems(properties)
+    problems(properties)
         .forEach(
             (key, problem) -> {
               throw new ConfigException(problem);
@@ -55,12 +54,19 @@ public record TwofoldConfig(
         RestOptions.of(values));
   }
 
-  /** Every key's value with all that is wrong with it; touches nothing but the properties. */
+  /** Every key's value with all that is wrong with it; asks nobody and changes nothing. */
   public static List<ConfigValue> validate(Map<String, String> properties) {
     Map<String, ConfigValue> values = new LinkedHashMap<>();
     definition().validate(properties).forEach(value -> values.put(value.name(), value));
-    ClientOptions.problems(properties).forEach((key, problem) -> report(values, key, problem));
+    problems(properties).forEach((key, problem) -> report(values, key, problem));
     return new ArrayList<>(values.values());
+  }
+
+  /** What no validator of a single value can see. */
+  private static Map<String, String> problems(Map<String, String> properties) {
+    Map<String, String> problems = new LinkedHashMap<>(ClientOptions.problems(properties));
+    problems.putAll(CacheOptions.problems(properties));
+    return problems;
   }
 
   /** What the engine of one task needs to know. */

@@ -40,11 +40,6 @@ final class Validators {
     return single(claim, text -> pattern.matcher(text).matches() ? null : "must be " + claim);
   }
 
-  /** For a key that has no effect yet: every value is refused, so that nobody relies on one. */
-  static Validator notSupportedYet() {
-    return single("not supported yet", text -> "is not supported yet; remove it");
-  }
-
   /** A value to which there is no objection. */
   static Validator single(String claim, Objection objection) {
     return new Validator() {

@@ -1,4 +1,4 @@
-/** How a task's shards fare, as metrics of the worker. */
+/** How a task's shards and their state tiers fare, as metrics of the worker. */
 @NullMarked
 package io.twofold.connect.metrics;
 

@@ -3,9 +3,13 @@ package io.twofold.connect.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twofold.connect.config.CacheOptions.StateStore;
 import io.twofold.txn.model.StoreSettings.Dedupe;
 import io.twofold.txn.model.TableFormat;
 import io.twofold.txn.runtime.EngineConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +17,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,9 +115,7 @@ class TwofoldConfigTest {
         "commit.interval.ms | 60001 | must be 1 to 60000 milliseconds",
         "in.flight.max | 0 | must be 1 to 10000000 requests",
         "cache.max.bytes | -1 | must be 0 to 9223372036854775807 bytes",
-        "state.store | rocksdb | rocksdb is not supported yet; use memory",
-        "state.store | disk | must be memory",
-        "state.dir | data | is not supported yet; remove it",
+        "state.store | disk | must be memory or rocksdb",
         "dedupe.window.ms | -1 | must be 0 to 604800000 milliseconds",
         "emit.topics | __offsets | must be a topic's name",
         "errors.deadletterqueue.topic.name | no topic | must be a topic's name",
@@ -143,8 +146,43 @@ class TwofoldConfigTest {
 
   @Test
   void validate_severalWrong_reportsAll() {
-    properties.putAll(Map.of("shards", "0", "state.dir", "x", "producer.acks", "0"));
+    properties.putAll(Map.of("shards", "0", "state.store", "rocksdb", "producer.acks", "0"));
     assertThat(errors()).containsOnlyKeys("shards", "state.dir", "producer.acks");
+  }
+
+  @Test
+  void stateOnDisk_needsADirectoryThatCanBeMade(@TempDir Path dir) throws IOException {
+    Path file = Files.writeString(dir.resolve("file"), "");
+    properties.put("state.store", "rocksdb");
+    assertIsRefused("state.dir", "state.dir must be given with state.store=rocksdb");
+    properties.put("state.dir", file.toString());
+    assertIsRefused("state.dir", "state.dir cannot be made: " + file + " is no directory");
+    properties.put("state.dir", file.resolve("below").toString());
+    assertIsRefused("state.dir", "state.dir cannot be made: " + file + " is no directory");
+    properties.put("state.dir", "\u0000");
+    assertIsRefused("state.dir", "state.dir must be a path");
+
+    Path wanted = dir.resolve("a/b");
+    properties.put("state.dir", " " + wanted + " ");
+    assertThat(errors()).isEmpty();
+    assertThat(TwofoldConfig.parse(properties).cache())
+        .isEqualTo(new CacheOptions(StateStore.ROCKSDB, wanted.toString(), 128L << 20));
+    assertThat(dir.resolve("a")).as("validation makes nothing").doesNotExist();
+  }
+
+  @Test
+  void stateInMemory_needsNoDirectory() {
+    properties.put("state.dir", "\u0000");
+    assertThat(errors()).isEmpty();
+    assertThat(TwofoldConfig.parse(properties).cache().stateStore()).isEqualTo(StateStore.MEMORY);
+  }
+
+  private void assertIsRefused(String key, String why) {
+    assertThat(errors()).containsOnlyKeys(key);
+    assertThat(errors().values()).singleElement().asString().contains(why);
+    assertThatThrownBy(() -> TwofoldConfig.parse(properties))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(why);
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectWorker implements AutoCloseable {
   private static final String HOST = "localhost";
   private static final String PLUGINS = "plugins";
+  private static final String LOG = "worker";
   private static final String WORKER_PROPERTIES = "worker.properties";
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
@@ -121,7 +122,7 @@ public final class ConnectWorker implements AutoCloseable {
             KafkaProcesses.command(
                 "Connect worker",
                 directory,
-                "worker",
+                LOG,
                 heapMib,
                 mode.mainClass,
                 List.of(WORKER_PROPERTIES)));
@@ -167,6 +168,16 @@ public final class ConnectWorker implements AutoCloseable {
   /** The REST API. */
   public ConnectRest rest() {
     return rest;
+  }
+
+  /** Where the worker runs: what it is configured by relative paths is here. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** What it has written to its log since it was started first. */
+  public Path log() {
+    return directory.resolve(LOG + ".log");
   }
 
   /** The process of this worker, for its number and its log. */

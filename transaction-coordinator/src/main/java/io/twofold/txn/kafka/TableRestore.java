@@ -42,7 +42,11 @@ final class TableRestore {
   private final Map<TopicPartition, Catalogue.Table> tables = new HashMap<>();
   private final Map<String, Long> nextOffsets = new HashMap<>();
   private StateProgress before = StateProgress.NONE;
+  private long read;
+
+  /** Since the state was last given what was read. */
   private int records;
+
   private long bytes;
 
   TableRestore(
@@ -82,6 +86,13 @@ final class TableRestore {
     into.restored(
         new StateProgress(
             checkpoint.x0(), Map.copyOf(nextOffsets), topicMaker.topicIds(), startMs));
+    log.info(
+        "tables restored (store={}, shard={}, records={}, from={}, to={})",
+        topics.store(),
+        shard,
+        read,
+        before.x0(),
+        checkpoint.x0());
     return nextOffsets;
   }
 
@@ -101,6 +112,7 @@ final class TableRestore {
   private void take(ConsumerRecord<byte[], byte[]> record, long startMs) {
     restore(tables.get(new TopicPartition(record.topic(), record.partition())), record);
     nextOffsets.put(record.topic(), record.offset() + 1);
+    read++;
     records++;
     bytes += record.value() == null ? 0 : record.value().length;
     if (records >= RECORDS_AT_ONCE || bytes >= BYTES_AT_ONCE) {
