@@ -96,10 +96,6 @@ final class OutboxRelay implements Ports.Relay {
       }
     } catch (WakeupException | InterruptedException e) {
       log.debug("relay closes (shard={})", shard);
-    } catch (RuntimeException e) {
-      if (isOpen()) {
-        log.error("relay ends, emitted records wait for the shard's next owner", e);
-      }
     } finally {
       lanes.values().forEach(RelayLane::close);
     }
@@ -114,8 +110,9 @@ final class OutboxRelay implements Ports.Relay {
       turn();
     } catch (WakeupException e) {
       throw e;
-    } catch (KafkaException | TransientException e) {
-      log.warn("relay starts again from its outbox (shard={})", shard, e);
+    } catch (RuntimeException e) {
+      // Whatever it is: a relay that ended would leave records behind until the shard moves.
+      log.error("relay starts again from its outbox (shard={})", shard, e);
       lanes.values().forEach(RelayLane::close);
       lanes.clear();
       if (!closing.await(RETRY_NS, TimeUnit.NANOSECONDS)) {

@@ -105,13 +105,17 @@ final class RelayLane {
     waiting.clear();
   }
 
-  /** A transaction that failed would hold back who reads the checkpoints. */
+  /**
+   * A transaction that failed would hold back who reads the checkpoints. One whose commit timed out
+   * cannot be aborted here, for it may be committed: the producer then throws {@link
+   * IllegalStateException}.
+   */
   void close() {
     try {
       if (inTransaction) {
         producer.abortTransaction();
       }
-    } catch (KafkaException e) {
+    } catch (KafkaException | IllegalStateException e) {
       log.debug("left to the next lane to end the transaction (topic={})", topic, e);
     }
     producer.close(Duration.ofSeconds(1));
