@@ -22,7 +22,6 @@ import io.twofold.txn.runtime.HashedKeys;
 import io.twofold.txn.runtime.LogRecord;
 import io.twofold.txn.runtime.Router;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,7 +46,7 @@ final class MachineStore implements ConformanceCases.Store {
   private final StoreSettings settings;
   private final Router router;
   private final List<ShardMachine> machines = new ArrayList<>();
-  private final List<MemoryState> states = new ArrayList<>();
+  private final List<TableInAMap> states = new ArrayList<>();
   private final List<RoutedRequest> requests = new ArrayList<>();
   private final List<List<byte[]>> votes = new ArrayList<>();
 
@@ -87,7 +86,7 @@ final class MachineStore implements ConformanceCases.Store {
             "secret");
     this.router = HashedKeys.router(model.shards());
     for (int shard = 0; shard < model.shards(); shard++) {
-      MemoryState state = new MemoryState();
+      TableInAMap state = new TableInAMap();
       states.add(state);
       votes.add(new ArrayList<>());
       finished.add(new ArrayList<>());
@@ -212,24 +211,5 @@ final class MachineStore implements ConformanceCases.Store {
   public @Nullable JsonNode finalValue(String table, String key) throws Exception {
     VersionedValue found = value(table, key);
     return found == null ? null : JSON.readTree(JsonValues.write(found.value()));
-  }
-
-  /** Values in a map. */
-  private static final class MemoryState implements TableState {
-    private final Map<Key, VersionedValue> values = new HashMap<>();
-
-    @Override
-    public @Nullable VersionedValue get(Key key) {
-      return values.get(key);
-    }
-
-    @Override
-    public void put(Key key, @Nullable VersionedValue value) {
-      if (value == null) {
-        values.remove(key);
-      } else {
-        values.put(key, value);
-      }
-    }
   }
 }

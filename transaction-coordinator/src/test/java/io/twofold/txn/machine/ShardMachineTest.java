@@ -20,9 +20,7 @@ import io.twofold.txn.model.VersionedValue;
 import io.twofold.txn.model.Vote;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,23 +34,7 @@ class ShardMachineTest {
 
   private static final Outcome YES = new Outcome.Committed(List.of());
 
-  private final Map<Key, VersionedValue> values = new HashMap<>();
-  private final TableState state =
-      new TableState() {
-        @Override
-        public @Nullable VersionedValue get(Key key) {
-          return values.get(key);
-        }
-
-        @Override
-        public void put(Key key, @Nullable VersionedValue value) {
-          if (value == null) {
-            values.remove(key);
-          } else {
-            values.put(key, value);
-          }
-        }
-      };
+  private final TableState state = new TableInAMap();
 
   private final ShardMachine machine =
       new ShardMachine(
@@ -277,7 +259,7 @@ class ShardMachineTest {
   }
 
   private @Nullable VersionedValue value(String key) {
-    return values.get(new Key("t", key));
+    return state.get(new Key("t", key));
   }
 
   private static String put(String key, long value) {
