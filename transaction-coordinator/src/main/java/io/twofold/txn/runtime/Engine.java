@@ -106,7 +106,8 @@ public final class Engine implements AutoCloseable {
    *
    * <p>The future fails with {@link NotServingException} if the shard is not here, recovers, or
    * leaves meanwhile, and with {@link TransientException} if the log cannot be asked. It may wait
-   * for ever, for example for a position that does not exist: the caller sets a time, and cancels.
+   * for ever, for example for a position that does not exist: the caller sets a time, and cancels,
+   * or has it time out, so that nobody waits for nothing.
    *
    * @param keys that will be read; empty for any
    */

@@ -76,11 +76,29 @@ final class ReadDesk implements AutoCloseable {
           // Perhaps nothing stands there yet: then the marker will.
           nudge();
         }
-        yield await(shard, keys, consistency.position() + 1);
+        CompletableFuture<Shown> shown = new CompletableFuture<>();
+        await(new Waiting(shard, keys, consistency.position() + 1, shown));
+        yield shown;
       }
-      case LATEST -> end.ask().thenCompose(position -> await(shard, keys, position));
-      case LINEARIZABLE -> marker.ask().thenCompose(position -> await(shard, keys, position));
+      case LATEST -> await(shard, keys, end.ask());
+      case LINEARIZABLE -> await(shard, keys, marker.ask());
     };
+  }
+
+  private CompletableFuture<Shown> await(
+      ActiveShard shard, List<Key> keys, CompletionStage<Long> question) {
+    // Not composed of it, so that a result that ends early is that of whoever waits.
+    CompletableFuture<Shown> shown = new CompletableFuture<>();
+    var unused =
+        question.whenComplete(
+            (before, failure) -> {
+              if (failure != null) {
+                shown.completeExceptionally(failure);
+              } else {
+                await(new Waiting(shard, keys, before, shown));
+              }
+            });
+    return shown;
   }
 
   /** Makes the request log go on. */
@@ -88,13 +106,11 @@ final class ReadDesk implements AutoCloseable {
     var unused = marker.ask();
   }
 
-  private CompletableFuture<Shown> await(ActiveShard shard, List<Key> keys, long before) {
-    Waiting read = new Waiting(shard, keys, before, new CompletableFuture<>());
+  private void await(Waiting read) {
     arriving.add(read);
     if (closed) {
       read.fail();
     }
-    return read.shown();
   }
 
   // ---- On the loop's thread
@@ -110,6 +126,11 @@ final class ReadDesk implements AutoCloseable {
       waiting.add(read);
     }
     waiting.removeIf(this::isOver);
+  }
+
+  /** How many wait, as of the last turn. */
+  int waitingReads() {
+    return waiting.size();
   }
 
   private boolean isOver(Waiting read) {

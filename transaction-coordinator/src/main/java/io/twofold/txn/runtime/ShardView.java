@@ -100,8 +100,8 @@ final class ShardView {
   }
 
   private CompletableFuture<ShardReads> waiting(Life now, Consistency consistency, List<Key> keys) {
-    return now.desk()
-        .await(now.active(), consistency, keys, position)
-        .thenApply(shown -> new OwnerReads(this, now.state(), shown.before(), shown.tables()));
+    return Abandoning.map(
+        now.desk().await(now.active(), consistency, keys, position),
+        shown -> new OwnerReads(this, now.state(), shown.before(), shown.tables()));
   }
 }

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Shard 0 of two on a loop, a log that the test writes, and reads that wait for it. */
 class ReadDeskTest {
@@ -231,6 +234,27 @@ class ReadDeskTest {
     appendPending();
     turn();
     assertThat(read(Consistency.LOCAL, MINE).join().get(MINE).lagMs()).isNotNegative();
+  }
+
+  /** Else who asks for a position that never comes would be looked after for ever. */
+  @ParameterizedTest
+  @EnumSource(names = "LOCAL", mode = EnumSource.Mode.EXCLUDE)
+  void readsThatAreGivenUp_areForgotten(Consistency.Level level) {
+    appendPending();
+    Consistency wanted = new Consistency(level, level == Consistency.Level.AT_LEAST ? 1_000 : -1);
+    CompletableFuture<ShardReads> cancelled = read(wanted, MINE);
+    CompletableFuture<ShardReads> timedOut = read(wanted, MINE);
+    turn();
+    for (int asked = 0; asked < endsAsked.size(); asked++) {
+      endsAsked.get(asked).complete(log.end());
+    }
+    turn();
+    turn();
+    assertThat(desk.waitingReads()).isEqualTo(2);
+    cancelled.cancel(true);
+    timedOut.completeExceptionally(new TimeoutException());
+    turn();
+    assertThat(desk.waitingReads()).isZero();
   }
 
   @Test
