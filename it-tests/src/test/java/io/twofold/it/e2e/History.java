@@ -10,6 +10,7 @@ import io.twofold.txn.check.ClientOperation;
 import io.twofold.txn.check.HistoryChecker;
 import io.twofold.txn.check.JsonValues;
 import io.twofold.txn.check.ModelSettings;
+import io.twofold.txn.check.ReadChecker;
 import io.twofold.txn.check.RequestRecord;
 import io.twofold.txn.check.SequentialModel;
 import io.twofold.txn.check.TableChange;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -182,6 +184,29 @@ final class History {
   /** What a table holds at the end, by key. */
   Map<String, TableValue> finalTable(String table) {
     return finalTables.getOrDefault(table, Map.of());
+  }
+
+  /** All writes of committed transactions, those of each key in order. */
+  List<ReadChecker.Write> writes() {
+    Map<Long, RequestRecord> byPosition =
+        requests.stream().collect(Collectors.toMap(RequestRecord::position, Function.identity()));
+    return tableRecords.stream()
+        .map(record -> write(record, Objects.requireNonNull(byPosition.get(record.position()))))
+        .toList();
+  }
+
+  private ReadChecker.Write write(TableRecord record, RequestRecord request) {
+    return new ReadChecker.Write(
+        record.table(),
+        record.key(),
+        record.value(),
+        record.position(),
+        request.appendTimeMs(),
+        sentNs.getOrDefault(record.position(), Long.MIN_VALUE),
+        results.getOrDefault(record.position(), List.of()).stream()
+            .mapToLong(ResultLog.Seen::receivedNs)
+            .min()
+            .orElse(Long.MAX_VALUE));
   }
 
   private List<ClientOperation> operations() {

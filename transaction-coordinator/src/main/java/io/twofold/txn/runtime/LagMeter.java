@@ -62,14 +62,14 @@ final class LagMeter {
   }
 
   /**
-   * How many milliseconds ago the log was known to end at that position, or before; empty if it
-   * always reached further since anybody here asked.
+   * How many milliseconds ago the log was known to end at that position, or before, rounded up;
+   * empty if it always reached further since anybody here asked.
    */
   synchronized OptionalLong lagMs(long position) {
     for (Sample sample : samples) {
       if (sample.end() <= position) {
         long lagNs = nanoClock.getAsLong() - sample.askedNs();
-        return OptionalLong.of(TimeUnit.NANOSECONDS.toMillis(lagNs));
+        return OptionalLong.of(TimeUnit.NANOSECONDS.toMillis(lagNs) + 1);
       }
     }
     return OptionalLong.empty();

@@ -2,6 +2,7 @@ package io.twofold.txn.runtime;
 
 import io.twofold.txn.machine.Catalogue;
 import io.twofold.txn.model.Key;
+import io.twofold.txn.model.VersionedValue;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,22 +26,24 @@ record OwnerReads(ShardView view, ShardState state, long before, List<Catalogue.
     return tables.stream().filter(table -> table.name().equals(name)).findFirst();
   }
 
-  /** The position is read first: the value is at least that new. */
+  /** The lag is asked first: the value is at least that new. */
   @Override
   public ReadAnswer get(Key key) {
-    long position = position();
-    long lagMs = view.lagMs();
-    return new ReadAnswer(state.get(key), position, lagMs);
+    long lagMs = view.lagOfValuesMs(before);
+    VersionedValue found = state.get(key);
+    return new ReadAnswer(found, position(found), lagMs);
   }
 
   @Override
   public Page scan(String table, String prefix, @Nullable String after, int limit) {
-    long position = position();
-    long lagMs = view.lagMs();
+    long lagMs = view.lagOfValuesMs(before);
+    long position = position(null);
     return new Page(state.scan(table, prefix, after, limit), position, lagMs);
   }
 
-  private long position() {
-    return Math.max(before, view.position());
+  /** Never below the value, which the view may not show yet: who asks for it again gets it. */
+  private long position(@Nullable VersionedValue found) {
+    long seen = Math.max(before, view.position());
+    return found == null ? seen : Math.max(seen, found.version() + 1);
   }
 }

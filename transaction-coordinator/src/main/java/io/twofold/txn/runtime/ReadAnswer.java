@@ -4,11 +4,13 @@ import io.twofold.txn.model.VersionedValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a read of one key finds on the shard's owner.
+ * What a read of one key finds.
  *
  * @param found value and version, or null if the key is absent
- * @param position the shard's next position in the request log: it has seen all below
- * @param lagMs how long ago, in milliseconds, the log was known to end there, or before; -1 if that
- *     is not known
+ * @param position on the owner, the shard's next position in the request log: it has read all
+ *     below, and waits for votes on some; on a replica, below which it shows everything. Greater
+ *     than the version. A read {@code at_least} there never shows less
+ * @param lagMs everything that was in the log so many milliseconds ago shows, if it was committed;
+ *     -1 if that is not known
  */
 public record ReadAnswer(@Nullable VersionedValue found, long position, long lagMs) {}

@@ -62,9 +62,19 @@ final class ShardView {
     return position;
   }
 
-  /** -1 if it is not known. */
+  /** Of what was read from the log; -1 if it is not known. */
   long lagMs() {
     return lag.lagMs(position).orElse(-1);
+  }
+
+  /**
+   * Of what values show; -1 if it is not known. A transaction whose fate the shard does not know
+   * yet may be committed by now.
+   *
+   * @param before everything below this position shows in the key asked for
+   */
+  long lagOfValuesMs(long before) {
+    return lag.lagMs(Math.max(before, appliedBelow)).orElse(-1);
   }
 
   ShardStatus status() {

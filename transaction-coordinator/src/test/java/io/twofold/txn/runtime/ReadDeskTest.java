@@ -233,6 +233,11 @@ class ReadDeskTest {
     assertThat(read(Consistency.LOCAL, MINE)).as("behind that end").isCompletedExceptionally();
     appendPending();
     turn();
+    assertThat(read(Consistency.LOCAL, MINE).join().get(MINE).lagMs())
+        .as("a transaction of before is undecided")
+        .isNegative();
+    log.vote(new Vote(1, 0, new Outcome.Committed(List.of())));
+    turn();
     assertThat(read(Consistency.LOCAL, MINE).join().get(MINE).lagMs()).isNotNegative();
   }
 
