@@ -21,6 +21,7 @@ import io.twofold.txn.runtime.Engine;
 import io.twofold.txn.runtime.EngineConfig;
 import io.twofold.txn.runtime.OpenTransaction;
 import io.twofold.txn.runtime.Partitioner;
+import io.twofold.txn.runtime.Replicas;
 import io.twofold.txn.runtime.ShardReads;
 import io.twofold.txn.runtime.ShardStatus;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class Assembly implements TwofoldTask.RunningTask {
       ports.close();
       throw e;
     }
-    Engine engine = Engine.start(engineConfig, ports, states, partitioner);
+    Engine engine = Engine.start(engineConfig, ports, states, partitioner, Replicas.NONE);
     return new Assembly(
         engine,
         ports,

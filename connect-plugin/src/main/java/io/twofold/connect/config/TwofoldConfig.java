@@ -83,6 +83,7 @@ public record TwofoldConfig(
         taskId,
         engine.commitIntervalMs(),
         engine.inFlightMax(),
+        engine.replicas(),
         rest.advertisedUrl());
   }
 

@@ -51,6 +51,7 @@ class TwofoldConfigTest {
                 "1",
                 100,
                 65_536,
+                0,
                 ""));
     assertThat(config.clients().clients().bootstrapServers())
         .isEqualTo("localhost:9092,[::1]:9093");
@@ -68,6 +69,7 @@ class TwofoldConfigTest {
             Map.entry("requests.retention.ms", "-1"),
             Map.entry("commit.interval.ms", "250"),
             Map.entry("in.flight.max", "1000"),
+            Map.entry("replicas", "2"),
             Map.entry("cache.max.bytes", "0"),
             Map.entry("topics.replication.factor", "3"),
             Map.entry("advertised.url", "http://worker-1:8083"),
@@ -84,6 +86,7 @@ class TwofoldConfigTest {
     assertThat(engine.requestsRetentionMs()).isEqualTo(-1);
     assertThat(engine.commitIntervalMs()).isEqualTo(250);
     assertThat(engine.inFlightMax()).isEqualTo(1_000);
+    assertThat(engine.replicas()).isEqualTo(2);
     assertThat(engine.advertisedUrl()).isEqualTo("http://worker-1:8083");
     assertThat(config.cache().cacheBytesMax()).isZero();
     assertThat(config.clients().replicationFactor()).isEqualTo((short) 3);

@@ -140,7 +140,10 @@ public final class KafkaPorts implements Ports {
             ConsumerConfig.GROUP_ID_CONFIG,
             topics.group(),
             ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-            List.of(CooperativeStickyAssignor.class),
+            // The second for groups with members that are not Twofold's.
+            List.of(StandbyAssignor.class, CooperativeStickyAssignor.class),
+            StandbyAssignor.PLACE,
+            new StandbyAssignor.Place(config.advertisedUrl(), config.replicas(), listener),
             ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
             SESSION_MS,
             ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,

@@ -33,6 +33,7 @@ public final class Engine implements AutoCloseable {
   private final Ports ports;
   private final ShardState.Factory states;
   private final Partitioner partitioner;
+  private final Replicas replicas;
   private final TaskView view = new TaskView(System::nanoTime);
   private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -44,8 +45,13 @@ public final class Engine implements AutoCloseable {
   private volatile @Nullable Throwable failure;
 
   private Engine(
-      EngineConfig config, Ports ports, ShardState.Factory states, Partitioner partitioner) {
+      EngineConfig config,
+      Ports ports,
+      ShardState.Factory states,
+      Partitioner partitioner,
+      Replicas replicas) {
     this.config = config;
+    this.replicas = replicas;
     this.partitioner = partitioner;
     this.ports = ports;
     this.states = states;
@@ -62,8 +68,12 @@ public final class Engine implements AutoCloseable {
 
   /** Starts in the background; {@link #failure} tells if it cannot go on. */
   public static Engine start(
-      EngineConfig config, Ports ports, ShardState.Factory states, Partitioner partitioner) {
-    Engine engine = new Engine(config, ports, states, partitioner);
+      EngineConfig config,
+      Ports ports,
+      ShardState.Factory states,
+      Partitioner partitioner,
+      Replicas replicas) {
+    Engine engine = new Engine(config, ports, states, partitioner, replicas);
     engine.thread.start();
     return engine;
   }
@@ -98,7 +108,7 @@ public final class Engine implements AutoCloseable {
 
   /** Where a shard can be read. Asks nobody. */
   public ShardHosts hosts(int shard) {
-    return ShardHosts.UNKNOWN;
+    return view.hosts(shard);
   }
 
   /**
@@ -125,7 +135,24 @@ public final class Engine implements AutoCloseable {
    * @throws IllegalArgumentException for other levels
    */
   public CompletableFuture<ShardReads> replica(int shard, Consistency consistency) {
-    return CompletableFuture.failedFuture(new NotServingException(shard));
+    Optional<Replicas.Replica> found = replicas.find(shard);
+    if (found.isEmpty()) {
+      return CompletableFuture.failedFuture(new NotServingException(shard));
+    }
+    Replicas.Replica replica = found.get();
+    return switch (consistency.level()) {
+      case LOCAL -> CompletableFuture.completedFuture(new ReplicaReads(shard, replica, view.lag));
+      case AT_LEAST -> {
+        if (consistency.position() >= replica.position()) {
+          view.nudge();
+        }
+        yield replica
+            .await(consistency.position() + 1)
+            .thenApply(position -> new ReplicaReads(shard, replica, view.lag));
+      }
+      case LATEST, LINEARIZABLE ->
+          throw new IllegalArgumentException("a replica cannot promise " + consistency.level());
+    };
   }
 
   /** Gives the shards back and ends all threads; waits a few seconds at most. */
@@ -191,7 +218,7 @@ public final class Engine implements AutoCloseable {
     ports.prepare();
     Router router = new Router(partitioner, ports::hash);
     try (TaskRun run =
-        new TaskRun(config, ports, states, System::nanoTime, router, view, answering)) {
+        new TaskRun(config, ports, states, System::nanoTime, router, view, replicas, answering)) {
       run.runUntil(this::isClosing);
     }
   }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param commitIntervalMs least time between two producer transactions of a shard, milliseconds
  * @param inFlightMax greatest number of open parts, and of positions between the shard's next and
  *     its last checkpoint
+ * @param replicas how many replicas are kept of each shard, by tasks that do not own it
  * @param advertisedUrl where the worker of this task answers reads, empty if nowhere
  */
 public record EngineConfig(
@@ -37,6 +38,7 @@ public record EngineConfig(
     String taskId,
     long commitIntervalMs,
     int inFlightMax,
+    int replicas,
     String advertisedUrl) {
 
   /**

@@ -37,6 +37,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
   private final ShardState.Factory states;
   private final LongSupplier nanoClock;
   private final TaskView view;
+  private final Replicas replicas;
 
   private final LogReader reader;
   private final RecordSender sender;
@@ -57,6 +58,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
    * Joins the group.
    *
    * @param view what other threads may see
+   * @param replicas told which the group wants here
    * @param answering runs what reads have waited for
    */
   TaskRun(
@@ -66,6 +68,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
       LongSupplier nanoClock,
       Router router,
       TaskView view,
+      Replicas replicas,
       Executor answering) {
     this.config = config;
     this.ports = ports;
@@ -73,9 +76,11 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
     this.nanoClock = nanoClock;
     this.view = view;
     this.forgetAtNs = nanoClock.getAsLong() + FORGET_NS;
+    this.replicas = replicas;
     this.reader = ports.openReader();
     this.sender = ports.openSender();
     this.desk = new ReadDesk(sender, ports::requestsEnd, answering);
+    view.opened(desk);
     this.loop = new TaskLoop(router, reader, sender, desk, config.inFlightMax());
     this.membership = ports.join(this);
     this.watch = new StoreWatch(config.store(), ports, view, this::failed);
@@ -266,6 +271,12 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
         () -> {
           throw cause;
         });
+  }
+
+  @Override
+  public void changed(Collection<Integer> standbys, List<ShardHosts> hosts) {
+    view.hosts(hosts);
+    replicas.keep(standbys);
   }
 
   private void awaitKeepers(Collection<Integer> shards) throws InterruptedException {
