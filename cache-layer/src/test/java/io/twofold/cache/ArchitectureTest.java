@@ -36,7 +36,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void route_knowsNothingButKafkasHash() {
+  void route_knowsKeysShardsAndKafkasHash() {
     classes()
         .that()
         .resideInAPackage("io.twofold.cache.route")
@@ -46,6 +46,7 @@ class ArchitectureTest {
             "java..",
             "org.jspecify..",
             "io.twofold.cache.route",
+            "io.twofold.txn.model",
             "io.twofold.txn.runtime",
             "org.apache.kafka.common.utils")
         .check(cache);

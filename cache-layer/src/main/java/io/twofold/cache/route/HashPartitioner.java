@@ -15,9 +15,7 @@ public final class HashPartitioner implements Partitioner {
 
   /** A partitioner over that many shards, at least one. */
   public HashPartitioner(int shards) {
-    if (shards < 1) {
-      throw new IllegalArgumentException("a store needs a shard (shards=" + shards + ")");
-    }
+    Partitioners.requireShards(shards);
     this.shards = shards;
   }
 
