@@ -1,6 +1,7 @@
 package io.twofold.connect;
 
-import io.twofold.cache.route.HashPartitioner;
+import io.twofold.cache.route.Partitioners;
+import io.twofold.cache.route.ReadPolicy;
 import io.twofold.cache.store.BackingStore;
 import io.twofold.cache.store.MemoryStore;
 import io.twofold.cache.store.RocksStores;
@@ -11,6 +12,7 @@ import io.twofold.connect.metrics.ShardMetrics;
 import io.twofold.connect.rest.EngineView;
 import io.twofold.connect.rest.RunningEngines;
 import io.twofold.connect.rest.TransactionSubmitter;
+import io.twofold.txn.client.ResultFinder;
 import io.twofold.txn.client.Submission;
 import io.twofold.txn.client.TransactionClient;
 import io.twofold.txn.kafka.ClientConfig;
@@ -22,17 +24,22 @@ import io.twofold.txn.runtime.EngineConfig;
 import io.twofold.txn.runtime.OpenTransaction;
 import io.twofold.txn.runtime.Partitioner;
 import io.twofold.txn.runtime.Replicas;
+import io.twofold.txn.runtime.ShardHosts;
 import io.twofold.txn.runtime.ShardReads;
 import io.twofold.txn.runtime.ShardStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.metrics.PluginMetrics;
 
 /** Wires what one task runs: engine, state tiers, the REST extension's view of it, metrics. */
 final class Assembly implements TwofoldTask.RunningTask {
+  /** Connect starts the extension, which tells the worker's URL, beside the tasks. */
+  private static final Duration URL_WAIT_MAX = Duration.ofSeconds(2);
+
   private final Engine engine;
   private final KafkaPorts ports;
   private final RunningEngines.Registration registration;
@@ -56,9 +63,12 @@ final class Assembly implements TwofoldTask.RunningTask {
 
   /** Starts an engine in the background and makes it known to REST and metrics. */
   static Assembly start(TwofoldConfig config, String taskId, PluginMetrics metrics) {
-    EngineConfig engineConfig = config.engineConfig(taskId);
+    String url = config.rest().advertisedUrl();
+    EngineConfig engineConfig =
+        config.engineConfig(
+            taskId, url.isEmpty() ? RunningEngines.ofThisJvm().awaitUrl(URL_WAIT_MAX) : url);
     ClientConfig clients = config.clients().clients();
-    Partitioner partitioner = new HashPartitioner(engineConfig.shards());
+    Partitioner partitioner = Partitioners.of(engineConfig.partitioner(), engineConfig.shards());
     KafkaPorts ports =
         new KafkaPorts(engineConfig, clients, partitioner, config.clients().replicationFactor());
     TieredStates states;
@@ -69,11 +79,17 @@ final class Assembly implements TwofoldTask.RunningTask {
       throw e;
     }
     Engine engine = Engine.start(engineConfig, ports, states, partitioner, Replicas.NONE);
+    ReadPolicy policy =
+        config
+            .reads()
+            .policy()
+            .make(config.reads().weights(), RunningEngines.ofThisJvm().hosts(), new Random());
     return new Assembly(
         engine,
         ports,
         RunningEngines.ofThisJvm()
-            .add(new View(engine, engineConfig), () -> new Submitter(engineConfig, clients)),
+            .add(
+                new View(engine, engineConfig, policy), () -> new Submitter(engineConfig, clients)),
         states,
         metrics);
   }
@@ -102,7 +118,8 @@ final class Assembly implements TwofoldTask.RunningTask {
   }
 
   /** The engine, as REST sees it. */
-  private record View(Engine engine, EngineConfig config) implements EngineView {
+  private record View(Engine engine, EngineConfig config, ReadPolicy readPolicy)
+      implements EngineView {
     @Override
     public String store() {
       return config.store();
@@ -134,21 +151,44 @@ final class Assembly implements TwofoldTask.RunningTask {
     }
 
     @Override
+    public String url() {
+      return config.advertisedUrl();
+    }
+
+    @Override
     public Partitioner partitioner() {
       return engine.partitioner();
+    }
+
+    @Override
+    public String partitionerWords() {
+      return config.partitioner();
+    }
+
+    @Override
+    public ShardHosts hosts(int shard) {
+      return engine.hosts(shard);
     }
 
     @Override
     public CompletableFuture<ShardReads> owned(int shard, Consistency consistency, List<Key> keys) {
       return engine.owned(shard, consistency, keys);
     }
+
+    @Override
+    public CompletableFuture<ShardReads> replica(int shard, Consistency consistency) {
+      return engine.replica(shard, consistency);
+    }
   }
 
-  /** The client of the transactions that come in through REST. */
+  /** The clients of the transactions that come in through REST. */
   private static final class Submitter implements TransactionSubmitter {
     private final TransactionClient client;
+    private final ResultFinder finder;
 
     Submitter(EngineConfig config, ClientConfig clients) {
+      this.finder =
+          ResultFinder.connect(config.store(), clients.bootstrapServers(), clients.consumer());
       this.client =
           TransactionClient.connect(
               config.store(), clients.bootstrapServers(), clients.producer(), clients.consumer());
@@ -160,8 +200,14 @@ final class Assembly implements TwofoldTask.RunningTask {
     }
 
     @Override
+    public ResultFinder.Search find(String id, Duration patience) {
+      return finder.find(id, patience);
+    }
+
+    @Override
     public void close() {
       client.close();
+      finder.close();
     }
   }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How others reach the reads that a task serves.
  *
- * @param advertisedUrl base URL of the worker's REST API, empty if none was given
+ * @param advertisedUrl base URL of the worker's REST API without a slash at its end, empty if none
+ *     was given
  */
 public record RestOptions(String advertisedUrl) {
   public static final String ADVERTISED_URL = "advertised.url";
@@ -28,14 +29,21 @@ public record RestOptions(String advertisedUrl) {
             Importance.LOW,
             "Advertised URL",
             "URL under which other workers reach this worker's REST API, as in"
-                + " http://worker-1:8083. It is written into the checkpoints of the task's shards."));
+                + " http://worker-1:8083. It is written into the checkpoints of the task's shards."
+                + " Without one, the worker's own advertised listener is taken, which"
+                + " rest.advertised.host.name and the like decide."));
   }
 
   static RestOptions of(AbstractConfig values) {
-    return new RestOptions(values.getString(ADVERTISED_URL));
+    return new RestOptions(withoutSlash(values.getString(ADVERTISED_URL)));
   }
 
-  private static @Nullable String objection(String text) {
+  /** One form for one URL: they are compared. */
+  static String withoutSlash(String url) {
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  static @Nullable String objection(String text) {
     if (text.isEmpty()) {
       return null;
     }

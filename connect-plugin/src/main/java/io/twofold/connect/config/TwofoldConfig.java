@@ -1,6 +1,5 @@
 package io.twofold.connect.config;
 
-import io.twofold.txn.model.StoreSettings;
 import io.twofold.txn.runtime.EngineConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,20 +13,24 @@ import org.apache.kafka.common.config.ConfigValue;
 /** All that a user configures of a store. Immutable; every value was checked. */
 public record TwofoldConfig(
     StoreOptions store,
+    PartitionerOptions partitioner,
     ClientOptions clients,
     RequestOptions requests,
     EngineOptions engine,
     CacheOptions cache,
+    ReadOptions reads,
     RestOptions rest) {
 
   /** Every key, with documentation, defaults and validators. */
   public static ConfigDef definition() {
     ConfigDef definition = new ConfigDef();
     StoreOptions.define(definition);
+    PartitionerOptions.define(definition);
     ClientOptions.define(definition);
     RequestOptions.define(definition);
     EngineOptions.define(definition);
     CacheOptions.define(definition);
+    ReadOptions.define(definition);
     RestOptions.define(definition);
     return definition;
   }
@@ -47,10 +50,12 @@ public record TwofoldConfig(
             });
     return new TwofoldConfig(
         StoreOptions.of(values),
+        PartitionerOptions.of(values),
         ClientOptions.of(values, properties),
         RequestOptions.of(values, properties.getOrDefault("name", "")),
         EngineOptions.of(values),
         CacheOptions.of(values),
+        ReadOptions.of(values),
         RestOptions.of(values));
   }
 
@@ -62,19 +67,16 @@ public record TwofoldConfig(
     return new ArrayList<>(values.values());
   }
 
-  /** What no validator of a single value can see. */
-  private static Map<String, String> problems(Map<String, String> properties) {
-    Map<String, String> problems = new LinkedHashMap<>(ClientOptions.problems(properties));
-    problems.putAll(CacheOptions.problems(properties));
-    return problems;
-  }
-
-  /** What the engine of one task needs to know. */
-  public EngineConfig engineConfig(String taskId) {
+  /**
+   * What the engine of one task needs to know.
+   *
+   * @param url base URL of the worker, empty if unknown
+   */
+  public EngineConfig engineConfig(String taskId, String url) {
     return new EngineConfig(
         store.name(),
         store.shards(),
-        StoreSettings.HASH,
+        partitioner.words(),
         store.tables(),
         requests.dedupe(),
         requests.emitTopics(),
@@ -84,7 +86,16 @@ public record TwofoldConfig(
         engine.commitIntervalMs(),
         engine.inFlightMax(),
         engine.replicas(),
-        rest.advertisedUrl());
+        url);
+  }
+
+  /** What is wrong with several keys taken together, by the key where it is to be put right. */
+  private static Map<String, String> problems(Map<String, String> properties) {
+    Map<String, String> problems = new LinkedHashMap<>(ClientOptions.problems(properties));
+    problems.putAll(PartitionerOptions.problems(properties));
+    problems.putAll(ReadOptions.problems(properties));
+    problems.putAll(CacheOptions.problems(properties));
+    return problems;
   }
 
   /** Adds a problem to the value of a key, which need not be one that is defined. */

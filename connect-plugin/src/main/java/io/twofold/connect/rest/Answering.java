@@ -2,6 +2,8 @@ package io.twofold.connect.rest;
 
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +26,44 @@ final class Answering {
     } catch (Refusal e) {
       asked.resume(e.response());
     } catch (RejectedExecutionException e) {
-      asked.resume(
-          Reply.later("OVERLOADED", "too many requests are being served; try again", out -> {}));
+      asked.resume(overloaded());
     } catch (RuntimeException | Error e) {
       log.error("request failed", e);
       asked.resume(failed());
     }
+  }
+
+  /** Answers with what comes of it. */
+  static void with(AsyncResponse asked, CompletableFuture<Response> coming) {
+    Waiting.whenDone(
+        coming, (response, failure) -> asked.resume(failure == null ? response : refused(failure)));
+  }
+
+  /** What a failed future means to the client. */
+  private static Response refused(Throwable failure) {
+    Throwable cause = cause(failure);
+    if (cause instanceof Refusal refusal) {
+      return refusal.response();
+    }
+    if (cause instanceof Unread unread) {
+      return unread.response();
+    }
+    if (cause instanceof RejectedExecutionException) {
+      return overloaded();
+    }
+    log.error("request failed", cause);
+    return failed();
+  }
+
+  /** What is behind a failed future. */
+  static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  static Response overloaded() {
+    return Reply.later("OVERLOADED", "too many requests are being served; try again", out -> {});
   }
 
   static Response failed() {

@@ -1,9 +1,11 @@
 package io.twofold.connect.rest;
 
+import io.twofold.cache.route.ReadPolicy;
 import io.twofold.txn.model.Key;
 import io.twofold.txn.runtime.Consistency;
 import io.twofold.txn.runtime.OpenTransaction;
 import io.twofold.txn.runtime.Partitioner;
+import io.twofold.txn.runtime.ShardHosts;
 import io.twofold.txn.runtime.ShardReads;
 import io.twofold.txn.runtime.ShardStatus;
 import java.util.List;
@@ -30,9 +32,24 @@ public interface EngineView {
   /** The shards that the task has. */
   List<ShardStatus> shards();
 
+  /** Base URL of this worker's REST API, under which others know it; empty if they do not. */
+  String url();
+
   /** Which shard a key belongs to. */
   Partitioner partitioner();
 
-  /** A shard that the task owns, as {@link io.twofold.txn.runtime.Engine#owned} has it. */
+  /** The partitioner in the words of the store's settings. */
+  String partitionerWords();
+
+  /** In which order owner and replicas are asked for reads that any of them may answer. */
+  ReadPolicy readPolicy();
+
+  /** Where a shard can be read, as far as the task knows. */
+  ShardHosts hosts(int shard);
+
+  /** A shard that the task owns, as {@link io.twofold.txn.runtime.Engine#owned} says. */
   CompletableFuture<ShardReads> owned(int shard, Consistency consistency, List<Key> keys);
+
+  /** A shard of which it has a replica, as {@link io.twofold.txn.runtime.Engine#replica} says. */
+  CompletableFuture<ShardReads> replica(int shard, Consistency consistency);
 }

@@ -8,11 +8,33 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.util.List;
 
 /** Answers with explicit bytes of JSON, so that the worker's own writers have no part in them. */
 final class Reply {
+  /** The value's version, in answers that are not JSON. */
+  static final String VERSION = "Twofold-Version";
+
+  /** The shard's position, likewise. */
+  static final String POSITION = "Twofold-Position";
+
+  /** The shard's lag, likewise. */
+  static final String LAG_MS = "Twofold-Lag-Ms";
+
   private static final JsonFactory FACTORY = new JsonFactory();
-  private static final int RETRY_AFTER_SECONDS = 1;
+  static final int RETRY_AFTER_SECONDS = 1;
+
+  private static final List<String> PASSED_ON =
+      List.of(
+          HttpHeaders.CONTENT_TYPE,
+          HttpHeaders.ETAG,
+          HttpHeaders.RETRY_AFTER,
+          HttpHeaders.VARY,
+          HttpHeaders.WWW_AUTHENTICATE,
+          VERSION,
+          POSITION,
+          LAG_MS);
 
   private Reply() {}
 
@@ -32,6 +54,15 @@ final class Reply {
         .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
         .entity(body)
         .build();
+  }
+
+  /** Another worker's answer, as it is. */
+  static Response passOn(HttpResponse<byte[]> answer) {
+    Response.ResponseBuilder response = Response.status(answer.statusCode());
+    for (String name : PASSED_ON) {
+      answer.headers().firstValue(name).ifPresent(value -> response.header(name, value));
+    }
+    return (answer.body().length == 0 ? response : response.entity(answer.body())).build();
   }
 
   /** An error: {@code {"error": ..., "message": ...}}. */
@@ -58,12 +89,27 @@ final class Reply {
         .build();
   }
 
+  /** 404: there is no such table. */
+  static Response unknownTable(String table) {
+    return error(
+        Response.Status.NOT_FOUND.getStatusCode(),
+        "UNKNOWN_TABLE",
+        "the store has no table of that name",
+        out -> out.writeStringField("table", table));
+  }
+
+  /** 413: there is too much of something. */
+  static Response tooLarge(String message) {
+    return error(Response.Status.REQUEST_ENTITY_TOO_LARGE.getStatusCode(), "TOO_LARGE", message);
+  }
+
   /** 400 with what the client should have sent. */
   static Response badRequest(String message) {
     return error(Response.Status.BAD_REQUEST.getStatusCode(), "BAD_REQUEST", message);
   }
 
-  private static byte[] object(Fields fields) {
+  /** The bytes of an object. */
+  static byte[] object(Fields fields) {
     try (ByteArrayBuilder bytes = new ByteArrayBuilder();
         JsonGenerator out = FACTORY.createGenerator(bytes)) {
       out.writeStartObject();

@@ -1,5 +1,7 @@
 package io.twofold.connect.rest;
 
+import io.twofold.cache.route.Hosts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -7,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,10 @@ public final class RunningEngines {
 
   /** Guarded by this; every store that ever had an engine here. */
   private final Set<String> known = new HashSet<>();
+
+  private final Hosts hosts = new Hosts(System::nanoTime);
+  private final CountDownLatch urlIsKnown = new CountDownLatch(1);
+  private volatile String url = "";
 
   RunningEngines() {}
 
@@ -75,6 +83,36 @@ public final class RunningEngines {
   /** Whether a task of the store has run here, so that one may be back soon. */
   synchronized boolean isKnown(String store) {
     return known.contains(store);
+  }
+
+  /** How the workers fare, as seen from this one. */
+  public Hosts hosts() {
+    return hosts;
+  }
+
+  /** Base URL of this worker, as other workers know it; empty while or if that is not known. */
+  public String url() {
+    return url;
+  }
+
+  /**
+   * The same, after a moment's patience if the extension has not come up yet: Connect starts it
+   * beside the tasks. Without an extension nobody waits twice.
+   */
+  public String awaitUrl(Duration patience) {
+    try {
+      if (!urlIsKnown.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        urlIsKnown.countDown();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return url;
+  }
+
+  void announce(String known) {
+    url = known;
+    urlIsKnown.countDown();
   }
 
   private synchronized void remove(Entry entry) {

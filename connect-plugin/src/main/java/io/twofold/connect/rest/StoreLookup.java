@@ -1,28 +1,27 @@
 package io.twofold.connect.rest;
 
 import io.twofold.connect.rest.RunningEngines.StoreHere;
-import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
-/** Finds a store, or the answer that there is none here. */
-final class StoreLookup {
-  private StoreLookup() {}
+/** Finds a store: in this worker, or else by way of others. */
+record StoreLookup(RunningEngines engines, OtherWorkers others) {
 
-  static StoreHere find(RunningEngines engines, String store) throws Refusal {
-    return engines.find(store).orElseThrow(() -> new Refusal(notHere(engines, store)));
+  /** The store for reads; fails with {@link Refusal}. */
+  CompletableFuture<StoreMap> map(String store, Head head) {
+    StoreHere here = engines.find(store).orElse(null);
+    if (here != null) {
+      return CompletableFuture.completedFuture(StoreMap.of(here.engines()));
+    }
+    return head.isForwarded()
+        ? CompletableFuture.failedFuture(Unread.elsewhere(Unread.ALL_SHARDS, ""))
+        : others.map(store, head);
   }
 
-  private static Response notHere(RunningEngines engines, String store) {
-    if (engines.isKnown(store)) {
-      // Between two tasks: Connect restarts them, or moves them about.
-      return Reply.later(
-          "STORE_NOT_RUNNING",
-          "no task of store " + store + " runs on this worker at the moment",
-          out -> out.writeStringField("store", store));
-    }
-    return Reply.error(
-        Response.Status.NOT_FOUND.getStatusCode(),
-        "UNKNOWN_STORE",
-        "no task of store " + store + " has run on this worker",
-        out -> out.writeStringField("store", store));
+  /** Who can do what this worker has no task for; fails with {@link Refusal}. */
+  CompletableFuture<List<String>> elsewhere(String store, Head head) {
+    return head.isForwarded()
+        ? CompletableFuture.failedFuture(OtherWorkers.notHere(store, true))
+        : others.withTaskOf(store);
   }
 }

@@ -1,8 +1,5 @@
 package io.twofold.connect.rest;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.twofold.connect.rest.RunningEngines.StoreHere;
 import io.twofold.txn.client.NotSubmittedException;
 import io.twofold.txn.client.ResultNotKnownException;
@@ -12,23 +9,25 @@ import io.twofold.txn.model.Reason;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Configuration;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /twofold/{store}/transactions}: appends the body, unchanged, to the store's request
- * log and answers with the result, without holding a thread meanwhile.
+ * log and answers with the result, without holding a thread meanwhile. A worker without a task of
+ * the store has one with a task do it.
  *
  * <p>200 committed, 409 aborted, 400 not a request, each with the result as the body; 504 with the
  * id if the result is not known within {@code timeout_ms}.
@@ -37,42 +36,64 @@ import org.slf4j.LoggerFactory;
 public final class TransactionResource {
   private static final Logger log = LoggerFactory.getLogger(TransactionResource.class);
 
-  private static final JsonFactory FACTORY = new JsonFactory();
-
+  private static final String TIMEOUT_MS = "timeout_ms";
   private static final long WAIT_MS = 30_000;
   private static final long WAIT_MS_MAX = 120_000;
   private static final int BODY_BYTES_MAX = Limits.DEFAULT.requestBytesMax();
 
-  private final RunningEngines engines;
+  private static final Set<String> PARAMETERS = Set.of(TIMEOUT_MS, ReadTerms.REDIRECT);
+
+  private final Serving serving;
   private final Waiting waiting;
 
   /** As the server makes it. */
   public TransactionResource(@Context Configuration server) {
-    this.engines = Serving.of(server).engines();
-    this.waiting = Serving.of(server).waiting();
+    this.serving = Serving.of(server);
+    this.waiting = serving.waiting();
   }
 
   /** Any content type will do: the request says itself what it is. */
   @POST
   public void submit(
       @PathParam("store") String store,
-      @QueryParam("timeout_ms") @Nullable String timeoutMs,
+      @Context UriInfo uri,
+      @Context HttpHeaders headers,
       @Nullable InputStream body,
       @Suspended AsyncResponse asked) {
     Answering.to(
         asked,
         () -> {
-          long waitMs = Parameters.waitMs(timeoutMs, WAIT_MS, WAIT_MS_MAX);
-          StoreHere here = StoreLookup.find(engines, store);
+          Query query = Query.of(uri, PARAMETERS);
+          long waitMs = query.number(TIMEOUT_MS, WAIT_MS, 1, WAIT_MS_MAX);
+          Head head = Head.of(headers, uri, query.flag(ReadTerms.REDIRECT));
           byte[] request = request(body);
-          // A client that is being made, or whose cluster is away, may block.
-          waiting
-              .workers()
-              .execute(() -> Answering.to(asked, () -> submit(here, request, waitMs, asked)));
+          StoreHere here = serving.engines().find(store).orElse(null);
+          if (here == null) {
+            submitElsewhere(store, head, request, waitMs, asked);
+          } else {
+            // A client that is being made, or whose cluster is away, may block.
+            waiting
+                .workers()
+                .execute(() -> Answering.to(asked, () -> submit(here, request, waitMs, asked)));
+          }
         });
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // what follows answers, whatever happens
+  private void submitElsewhere(
+      String store, Head head, byte[] request, long waitMs, AsyncResponse asked) {
+    Answering.with(
+        asked,
+        serving
+            .lookup()
+            .elsewhere(store, head)
+            .thenCompose(
+                workers ->
+                    head.prefersRedirect()
+                        ? CompletableFuture.completedFuture(
+                            ReadContext.redirectTo(head, workers.get(0)))
+                        : TransactionForward.send(serving, head, store, request, waitMs, workers)));
+  }
+
   private void submit(StoreHere here, byte[] request, long waitMs, AsyncResponse asked) {
     Submission submission;
     try {
@@ -81,30 +102,20 @@ public final class TransactionResource {
       asked.resume(notSubmitted(String.valueOf(e.getMessage())));
       return;
     }
-    submission
-        .result()
-        .whenCompleteAsync(
-            (result, failure) ->
-                Answering.to(
-                    asked,
-                    () -> asked.resume(failure == null ? answered(result) : unanswered(failure))),
-            waiting.workers());
+    Waiting.whenDone(
+        submission.result(),
+        (result, failure) ->
+            waiting.run(
+                () ->
+                    Answering.to(
+                        asked,
+                        () ->
+                            asked.resume(
+                                failure == null ? answered(result) : unanswered(failure)))));
   }
 
   private static byte[] request(@Nullable InputStream body) throws Refusal {
-    byte[] request;
-    try {
-      request = body == null ? new byte[0] : body.readNBytes(BODY_BYTES_MAX + 1);
-    } catch (IOException e) {
-      throw new Refusal(Reply.badRequest("the body could not be read"));
-    }
-    if (request.length > BODY_BYTES_MAX) {
-      throw new Refusal(
-          Reply.error(
-              Response.Status.REQUEST_ENTITY_TOO_LARGE.getStatusCode(),
-              Reason.TOO_LARGE.name(),
-              "the body is larger than " + BODY_BYTES_MAX + " bytes"));
-    }
+    byte[] request = Bodies.read(body, BODY_BYTES_MAX);
     if (request.length == 0 || request[0] != '{') {
       throw new Refusal(
           Reply.error(
@@ -121,37 +132,17 @@ public final class TransactionResource {
 
   /** What the result says, as an HTTP status. */
   private static int status(byte[] result) {
-    String status = "";
-    String reason = "";
-    try (JsonParser parser = FACTORY.createParser(result)) {
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        if (name.equals("status")) {
-          status = parser.getText();
-        } else if (name.equals("reason")) {
-          reason = parser.getText();
-        } else {
-          parser.skipChildren();
-        }
-      }
-    } catch (IOException e) {
-      log.error("result cannot be read", e);
-    }
-    if (status.equals("COMMITTED")) {
+    Verdict verdict = Verdict.of(result);
+    if (verdict.isCommitted()) {
       return Response.Status.OK.getStatusCode();
     }
-    return reason.equals(Reason.INVALID_REQUEST.name())
+    return verdict.reason().equals(Reason.INVALID_REQUEST.name())
         ? Response.Status.BAD_REQUEST.getStatusCode()
         : Response.Status.CONFLICT.getStatusCode();
   }
 
   private static Response unanswered(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Answering.cause(failure);
     String message = String.valueOf(cause.getMessage());
     if (cause instanceof ResultNotKnownException unknown) {
       return Reply.error(

@@ -13,25 +13,30 @@ import org.jspecify.annotations.Nullable;
  * <p>Connect makes more instances than it registers, so only registering has effects.
  */
 public final class TwofoldRestExtension implements ConnectRestExtension {
-  private @Nullable Waiting waiting;
+  private @Nullable Serving serving;
+  private String url = "";
 
   /** As Connect makes it. */
   public TwofoldRestExtension() {}
 
   @Override
-  public void configure(Map<String, ?> workerConfig) {}
+  public void configure(Map<String, ?> workerConfig) {
+    url = WorkerUrl.of(workerConfig);
+  }
 
   @Override
   public void register(ConnectRestExtensionContext context) {
-    Waiting threads = new Waiting();
-    waiting = threads;
-    new Serving(RunningEngines.ofThisJvm(), threads).addTo(context.configurable());
+    RunningEngines engines = RunningEngines.ofThisJvm();
+    engines.announce(url);
+    Serving registered = new Serving(engines, context.clusterState());
+    serving = registered;
+    registered.addTo(context.configurable());
   }
 
   @Override
   public void close() {
-    if (waiting != null) {
-      waiting.close();
+    if (serving != null) {
+      serving.close();
     }
   }
 

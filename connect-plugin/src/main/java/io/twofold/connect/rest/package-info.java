@@ -2,8 +2,12 @@
  * What the worker's HTTP listener answers under {@code /twofold}: reads, transactions, status.
  *
  * <p>Resources look engines up in {@link io.twofold.connect.rest.RunningEngines}, which tasks of
- * the same JVM have put them into. Whatever may take time is awaited without holding one of the
- * worker's threads. Every answer, also an error, is JSON with explicit bytes.
+ * the same JVM have put them into; {@code StoreLookup} finds a store that has none here. A read
+ * ({@code PointRead}, {@code BatchRead}, {@code ScanRead}) says how a shard is read here and how at
+ * another worker; {@code FanOut} decides where, by the store's {@code StoreMap}, and goes on to the
+ * next place when one fails. A request is sent from worker to worker once at most. Whatever may
+ * take time is awaited without holding a thread. Every answer is explicit bytes, JSON unless the
+ * client wants a value as it stands in the table's topic.
  */
 @NullMarked
 package io.twofold.connect.rest;

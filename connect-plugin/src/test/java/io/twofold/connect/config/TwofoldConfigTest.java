@@ -3,6 +3,7 @@ package io.twofold.connect.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twofold.cache.route.ReadPolicies;
 import io.twofold.connect.config.CacheOptions.StateStore;
 import io.twofold.txn.model.StoreSettings.Dedupe;
 import io.twofold.txn.model.TableFormat;
@@ -37,7 +38,7 @@ class TwofoldConfigTest {
   @Test
   void parse_whatMustBeGiven_leavesTheRestAtItsDefaults() {
     TwofoldConfig config = TwofoldConfig.parse(properties);
-    assertThat(config.engineConfig("1"))
+    assertThat(config.engineConfig("1", "http://w:1"))
         .isEqualTo(
             new EngineConfig(
                 "bank",
@@ -52,11 +53,13 @@ class TwofoldConfigTest {
                 100,
                 65_536,
                 0,
-                ""));
+                "http://w:1"));
+    assertThat(config.rest().advertisedUrl()).isEmpty();
     assertThat(config.clients().clients().bootstrapServers())
         .isEqualTo("localhost:9092,[::1]:9093");
     assertThat(config.clients().replicationFactor()).isEqualTo((short) -1);
     assertThat(config.cache().cacheBytesMax()).isEqualTo(128L << 20);
+    assertThat(config.reads()).isEqualTo(new ReadOptions(ReadPolicies.OWNER, Map.of()));
   }
 
   @Test
@@ -72,14 +75,18 @@ class TwofoldConfigTest {
             Map.entry("replicas", "2"),
             Map.entry("cache.max.bytes", "0"),
             Map.entry("topics.replication.factor", "3"),
-            Map.entry("advertised.url", "http://worker-1:8083"),
+            Map.entry("advertised.url", "http://worker-1:8083/"),
             Map.entry("state.store", "memory"),
+            Map.entry("partitioner", "range"),
+            Map.entry("partitioner.split.points", "b,c , d,e,f,g,\ue000"),
+            Map.entry("read.policy", "weighted"),
+            Map.entry("read.weights", "http://a:1/=2.5,http://b:1=0"),
             Map.entry("producer.linger.ms", "1"),
             Map.entry("consumer.client.rack", "zone-1"),
             Map.entry("admin.request.timeout.ms", "30000"),
             Map.entry("producer.override.linger.ms", "5")));
     TwofoldConfig config = TwofoldConfig.parse(properties);
-    EngineConfig engine = config.engineConfig("0");
+    EngineConfig engine = config.engineConfig("0", "");
     assertThat(engine.dedupe().windowMs()).isEqualTo(1_000);
     assertThat(engine.emitTopics()).containsExactly("audit", "transfers");
     assertThat(engine.deadLetters()).isEqualTo(new EngineConfig.DeadLetters("dead", "bank"));
@@ -87,7 +94,10 @@ class TwofoldConfigTest {
     assertThat(engine.commitIntervalMs()).isEqualTo(250);
     assertThat(engine.inFlightMax()).isEqualTo(1_000);
     assertThat(engine.replicas()).isEqualTo(2);
-    assertThat(engine.advertisedUrl()).isEqualTo("http://worker-1:8083");
+    assertThat(config.rest().advertisedUrl()).isEqualTo("http://worker-1:8083");
+    assertThat(engine.partitioner()).isEqualTo("range:b,c,d,e,f,g,\ue000");
+    assertThat(config.reads().policy()).isEqualTo(ReadPolicies.WEIGHTED);
+    assertThat(config.reads().weights()).isEqualTo(Map.of("http://a:1", 2.5, "http://b:1", 0.0));
     assertThat(config.cache().cacheBytesMax()).isZero();
     assertThat(config.clients().replicationFactor()).isEqualTo((short) 3);
     assertThat(config.clients().clients().producer()).isEqualTo(Map.of("linger.ms", "1"));
@@ -109,6 +119,11 @@ class TwofoldConfigTest {
         "tables | accounts:xml | the format must be one of json, avro, string, long, bytes",
         "tables | a:json,b:json,a:long | clashes with a:json",
         "tables | a.b:json,a_b:json | clashes with a.b:json",
+        "partitioner | modulo | must be one of hash, hash_prefix, range",
+        "partitioner.delimiter | / | has no effect without partitioner=hash_prefix; remove it",
+        "partitioner.split.points | a | has no effect without partitioner=range; remove it",
+        "read.policy | nearest | must be one of owner, round_robin, random, weighted,",
+        "read.weights | http://a:1=1 | has no effect without read.policy=weighted; remove it",
         "bootstrap.servers | localhost | must be host:port",
         "bootstrap.servers | localhost:9092,http://x:1 | must be host:port",
         "bootstrap.servers | localhost:70000 | the port must be 1 to 65535",
@@ -137,6 +152,49 @@ class TwofoldConfigTest {
     assertThatThrownBy(() -> TwofoldConfig.parse(properties))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(why);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "partitioner=range | partitioner.split.points | 8 shards need 7 split points, not 0",
+        "partitioner=range;partitioner.split.points=a,b | partitioner.split.points |"
+            + " 8 shards need 7 split points, not 2",
+        "partitioner=range;shards=3;partitioner.split.points=b,a | partitioner.split.points |"
+            + " split points must ascend: a stands after b",
+        "partitioner=range;shards=3;partitioner.split.points=a,a | partitioner.split.points | a",
+        "partitioner=range;shards=3;partitioner.split.points=a,,b | partitioner.split.points |"
+            + " must be keys of 1 to 4096 bytes",
+        "partitioner=range;shards=0;partitioner.split.points=a | shards | must be 1 to 1024",
+        "partitioner=hash_prefix;partitioner.delimiter=12345678901234567 |"
+            + " partitioner.delimiter | must be 1 to 16 characters",
+        "partitioner=hash_prefix;partitioner.delimiter= | partitioner.delimiter | 1 to 16",
+        "read.policy=weighted;read.weights=a:1 | read.weights | must be url=weight",
+        "read.policy=weighted;read.weights=a:1=1 | read.weights | must be an http or https URL",
+        "read.policy=weighted;read.weights=http://a:1=-1 | read.weights | weight must be 0 to",
+        "read.policy=weighted;read.weights=http://a:1=x | read.weights | weight must be 0 to",
+        "read.policy=weighted;read.weights=http://a:1=NaN | read.weights | weight must be 0 to",
+        "read.policy=weighted;read.weights=http://a=1,http://a/=2 | read.weights | clashes with"
+      })
+  void valuesThatDoNotGoTogether_areRefusedAtTheRightKey(String given, String key, String why) {
+    for (String setting : given.split(";", -1)) {
+      int equals = setting.indexOf('=');
+      properties.put(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    assertThat(errors()).containsOnlyKeys(key);
+    assertThat(errors().values()).singleElement().asString().contains(why, key);
+    assertThatThrownBy(() -> TwofoldConfig.parse(properties))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void hashPrefix_takesItsDelimiterFromTheDefaultOrTheProperties() {
+    properties.put("partitioner", "hash_prefix");
+    assertThat(TwofoldConfig.parse(properties).partitioner().words()).isEqualTo("hash_prefix:/");
+    properties.put("partitioner.delimiter", "::");
+    assertThat(TwofoldConfig.parse(properties).partitioner().words()).isEqualTo("hash_prefix:::");
   }
 
   @ParameterizedTest

@@ -1,16 +1,21 @@
 package io.twofold.connect.rest;
 
-import io.twofold.cache.route.HashPartitioner;
+import io.twofold.cache.route.Hosts;
+import io.twofold.cache.route.Partitioners;
+import io.twofold.cache.route.ReadPolicies;
+import io.twofold.cache.route.ReadPolicy;
 import io.twofold.txn.machine.Catalogue;
 import io.twofold.txn.model.Key;
 import io.twofold.txn.model.TableFormat;
 import io.twofold.txn.model.Value;
 import io.twofold.txn.model.VersionedValue;
 import io.twofold.txn.runtime.Consistency;
+import io.twofold.txn.runtime.Consistency.Level;
 import io.twofold.txn.runtime.NotServingException;
 import io.twofold.txn.runtime.OpenTransaction;
 import io.twofold.txn.runtime.Partitioner;
 import io.twofold.txn.runtime.ReadAnswer;
+import io.twofold.txn.runtime.ShardHosts;
 import io.twofold.txn.runtime.ShardReads;
 import io.twofold.txn.runtime.ShardStatus;
 import io.twofold.txn.runtime.ShardStatus.Phase;
@@ -18,48 +23,113 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** An engine that has one shard, and in it what a test puts there. */
+/**
+ * An engine that has what a test puts there: shards, values, what it knows of others. It keeps
+ * promises of {@code at_least} by its position and leaves stronger ones to the test.
+ */
 final class FakeEngine implements EngineView {
-  final Map<String, VersionedValue> values = new ConcurrentHashMap<>();
+  final Map<Key, VersionedValue> values = new ConcurrentHashMap<>();
+  final Map<String, TableFormat> tables =
+      new ConcurrentHashMap<>(Map.of("accounts", TableFormat.STRING));
   final AtomicInteger reads = new AtomicInteger();
 
-  private final List<Asked> asked = new ArrayList<>();
+  /** What was asked for and cannot be promised yet. */
+  final LinkedBlockingQueue<Promise> promises = new LinkedBlockingQueue<>();
+
+  volatile String url = "";
+  volatile long lagMs = 4;
+
+  /** Scans wait for it. */
+  volatile CountDownLatch gate = new CountDownLatch(0);
 
   private final String store;
   private final String taskId;
+  private final String words;
+  private final int shardCount;
+  private final Partitioner partitioner;
   private final Map<Integer, ShardStatus> shards = new TreeMap<>();
+  private final Set<Integer> replicas = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, ShardHosts> hosts = new ConcurrentHashMap<>();
+  private volatile ReadPolicy policy =
+      ReadPolicies.OWNER.make(Map.of(), new Hosts(System::nanoTime), new Random(1));
   private volatile List<OpenTransaction> holders = List.of();
   private volatile Optional<Throwable> failure = Optional.empty();
   private volatile boolean broken;
 
+  /** An engine of a store of one shard, which it has. */
   FakeEngine(String store, String taskId) {
-    this.store = store;
-    this.taskId = taskId;
+    this(store, taskId, "hash", 1);
     at(Phase.ACTIVE, 10, 8);
   }
 
-  /** Puts its shard there. */
-  synchronized FakeEngine at(Phase phase, long position, long checkpoint) {
-    shards.put(0, new ShardStatus(0, phase, position, checkpoint, 2, 3, 4));
-    settle();
+  /** An engine without shards. */
+  FakeEngine(String store, String taskId, String words, int shardCount) {
+    this.store = store;
+    this.taskId = taskId;
+    this.words = words;
+    this.shardCount = shardCount;
+    this.partitioner = Partitioners.of(words, shardCount);
+  }
+
+  /** A read that waits. */
+  record Promise(
+      int shard, Consistency consistency, List<Key> keys, CompletableFuture<ShardReads> result) {}
+
+  /** Puts its shard 0 there. */
+  FakeEngine at(Phase phase, long position, long checkpoint) {
+    return having(new ShardStatus(0, phase, position, checkpoint, 2, 3, 4));
+  }
+
+  synchronized FakeEngine having(ShardStatus status) {
+    shards.put(status.shard(), status);
+    return this;
+  }
+
+  FakeEngine owning(int... owned) {
+    for (int shard : owned) {
+      having(new ShardStatus(shard, Phase.ACTIVE, 10, 8, 0, 0, 4));
+    }
+    return this;
+  }
+
+  FakeEngine replicating(int... copied) {
+    for (int shard : copied) {
+      replicas.add(shard);
+    }
+    return this;
+  }
+
+  FakeEngine knowing(int shard, String owner, String... others) {
+    hosts.put(shard, new ShardHosts(owner, List.of(others)));
+    return this;
+  }
+
+  FakeEngine reading(ReadPolicy by) {
+    policy = by;
     return this;
   }
 
   synchronized FakeEngine withoutShards() {
     shards.clear();
-    settle();
     return this;
   }
 
   FakeEngine with(String table, String key, String text, long version) {
-    values.put(table + "/" + key, new VersionedValue(new Value.Text(text), version));
-    settle();
+    return with(table, key, new Value.Text(text), version);
+  }
+
+  FakeEngine with(String table, String key, Value value, long version) {
+    values.put(new Key(table, key), new VersionedValue(value, version));
     return this;
   }
 
@@ -76,6 +146,11 @@ final class FakeEngine implements EngineView {
   FakeEngine broken() {
     broken = true;
     return this;
+  }
+
+  /** Keeps a promise. */
+  void keep(Promise promise) {
+    promise.result().complete(new Reads(promise.shard()));
   }
 
   @Override
@@ -95,7 +170,7 @@ final class FakeEngine implements EngineView {
 
   @Override
   public int shardCount() {
-    return 1;
+    return shardCount;
   }
 
   @Override
@@ -109,8 +184,28 @@ final class FakeEngine implements EngineView {
   }
 
   @Override
+  public String url() {
+    return url;
+  }
+
+  @Override
   public Partitioner partitioner() {
-    return new HashPartitioner(1);
+    return partitioner;
+  }
+
+  @Override
+  public String partitionerWords() {
+    return words;
+  }
+
+  @Override
+  public ReadPolicy readPolicy() {
+    return policy;
+  }
+
+  @Override
+  public ShardHosts hosts(int shard) {
+    return hosts.getOrDefault(shard, ShardHosts.UNKNOWN);
   }
 
   @Override
@@ -118,62 +213,90 @@ final class FakeEngine implements EngineView {
     if (broken) {
       throw new IllegalStateException("broken on purpose");
     }
-    Asked read = new Asked(consistency, keys.get(0), new CompletableFuture<>());
-    synchronized (this) {
-      asked.add(read);
+    ShardStatus status = status(shard);
+    return status == null || status.phase() != Phase.ACTIVE
+        ? CompletableFuture.failedFuture(new NotServingException(shard))
+        : promise(shard, consistency, keys, status.position());
+  }
+
+  @Override
+  public CompletableFuture<ShardReads> replica(int shard, Consistency consistency) {
+    return replicas.contains(shard)
+        ? promise(shard, consistency, List.of(), 10)
+        : CompletableFuture.failedFuture(new NotServingException(shard));
+  }
+
+  private CompletableFuture<ShardReads> promise(
+      int shard, Consistency consistency, List<Key> keys, long position) {
+    if (consistency.level() == Level.LOCAL
+        || (consistency.level() == Level.AT_LEAST && consistency.position() < position)) {
+      return CompletableFuture.completedFuture(new Reads(shard));
     }
-    reads.incrementAndGet();
-    settle();
-    return read.answer();
+    Promise promise = new Promise(shard, consistency, keys, new CompletableFuture<>());
+    promises.add(promise);
+    return promise.result();
   }
 
-  /** A read that may have to wait. */
-  private record Asked(Consistency consistency, Key key, CompletableFuture<ShardReads> answer) {}
-
-  /** Answers whom it can, as an engine does. */
-  private synchronized void settle() {
-    ShardStatus active =
-        shards().stream().filter(shard -> shard.phase() == Phase.ACTIVE).findFirst().orElse(null);
-    asked.removeIf(read -> settled(read, active));
+  private synchronized @Nullable ShardStatus status(int shard) {
+    return shards.get(shard);
   }
 
-  private boolean settled(Asked read, @Nullable ShardStatus active) {
-    if (active == null) {
-      return read.answer().completeExceptionally(new NotServingException(0));
-    }
-    long wanted = read.consistency().position();
-    VersionedValue value = values.get(read.key().toString());
-    boolean shows = active.checkpoint() > wanted || (value != null && value.version() >= wanted);
-    return shows && read.answer().complete(new Shard(active));
-  }
+  private final class Reads implements ShardReads {
+    private final int shard;
 
-  private final class Shard implements ShardReads {
-    private final ShardStatus status;
-
-    private Shard(ShardStatus status) {
-      this.status = status;
+    Reads(int shard) {
+      this.shard = shard;
     }
 
     @Override
     public int shard() {
-      return 0;
+      return shard;
     }
 
     @Override
     public Optional<Catalogue.Table> table(String name) {
-      return name.equals("accounts")
-          ? Optional.of(new Catalogue.Table(name, TableFormat.JSON, 0))
-          : Optional.empty();
+      return Optional.ofNullable(tables.get(name))
+          .map(format -> new Catalogue.Table(name, format, 0));
     }
 
     @Override
     public ReadAnswer get(Key key) {
-      return new ReadAnswer(values.get(key.toString()), status.position(), 4);
+      reads.incrementAndGet();
+      return new ReadAnswer(values.get(key), position(), lagMs);
     }
 
     @Override
     public Page scan(String table, String prefix, @Nullable String after, int limit) {
-      throw new UnsupportedOperationException("nobody scans");
+      reads.incrementAndGet();
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      List<Entry> entries =
+          values.keySet().stream()
+              .filter(key -> key.table().equals(table) && key.name().startsWith(prefix))
+              .filter(key -> partitioner.shardOf(key.name()) == shard)
+              .map(Key::name)
+              .filter(name -> after == null || Key.NAME_ORDER.compare(name, after) > 0)
+              .sorted(Key.NAME_ORDER)
+              .limit(limit)
+              .map(name -> new Entry(name, found(new Key(table, name))))
+              .toList();
+      return new Page(entries, position(), lagMs);
+    }
+
+    private VersionedValue found(Key key) {
+      VersionedValue value = values.get(key);
+      if (value == null) {
+        throw new AssertionError("removed meanwhile: " + key);
+      }
+      return value;
+    }
+
+    private long position() {
+      ShardStatus status = status(shard);
+      return status == null ? 10 : status.position();
     }
   }
 }

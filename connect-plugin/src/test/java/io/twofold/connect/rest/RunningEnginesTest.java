@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twofold.connect.rest.RunningEngines.Registration;
 import io.twofold.connect.rest.RunningEngines.StoreHere;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class RunningEnginesTest {
@@ -47,5 +49,21 @@ class RunningEnginesTest {
     registration.close();
     assertThat(made.get(0).isClosed).isTrue();
     assertThatThrownBy(() -> here.client().get()).hasMessageContaining("just stopped");
+  }
+
+  @Test
+  void awaitUrl_extensionThatComesUp_isWaitedFor() {
+    CompletableFuture<String> url =
+        CompletableFuture.supplyAsync(() -> engines.awaitUrl(Duration.ofMinutes(1)));
+    engines.announce("http://a:1");
+    assertThat(url.join()).isEqualTo("http://a:1");
+  }
+
+  @Test
+  void awaitUrl_noExtension_isWaitedForOnce() {
+    assertThat(engines.awaitUrl(Duration.ofMillis(1))).isEmpty();
+    assertThat(engines.awaitUrl(Duration.ofDays(1))).isEmpty();
+    engines.announce("http://a:1");
+    assertThat(engines.awaitUrl(Duration.ofDays(1))).isEqualTo("http://a:1");
   }
 }

@@ -13,13 +13,17 @@ class StatusResourceTest {
   void get_listsTasksAndTheirShards() {
     try (WorkerServer worker = new WorkerServer()) {
       worker.serve(
-          new FakeEngine("bank", "0").heldBackBy(new OpenTransaction("client", 17, 9)),
+          new FakeEngine("bank", "0")
+              .heldBackBy(new OpenTransaction("client", 17, 9))
+              .knowing(0, "http://a:1", "http://b:1"),
           new FakeSubmitter());
       FakeEngine failed = new FakeEngine("bank", "1").withoutShards();
       worker.serve(failed.failed(new IllegalStateException("why")), new FakeSubmitter());
       assertThat(worker.get("/twofold/bank/status").raw().body())
           .isEqualTo(
-              "{\"store\":\"bank\",\"shards\":1,\"tasks\":["
+              "{\"store\":\"bank\",\"shards\":1,\"partitioner\":\"hash\",\"hosts\":["
+                  + "{\"shard\":0,\"owner\":\"http://a:1\",\"replicas\":[\"http://b:1\"]}],"
+                  + "\"tasks\":["
                   + "{\"task\":\"1\",\"failure\":\"java.lang.IllegalStateException: why\","
                   + "\"held_back_by\":[],\"shards\":[]},"
                   + "{\"task\":\"0\",\"failure\":null,\"held_back_by\":["

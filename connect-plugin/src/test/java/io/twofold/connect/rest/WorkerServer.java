@@ -4,20 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.connect.health.ConnectClusterState;
 import org.apache.kafka.connect.runtime.rest.RestServer;
 import org.apache.kafka.connect.runtime.rest.RestServerConfig;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.jspecify.annotations.Nullable;
 
 /** A Connect worker's own HTTP server with nothing but our resources, and a client to it. */
 final class WorkerServer implements AutoCloseable {
@@ -25,13 +29,47 @@ final class WorkerServer implements AutoCloseable {
 
   private final RunningEngines engines = new RunningEngines();
   private final List<RunningEngines.Registration> served = new ArrayList<>();
-  private final Waiting waiting = new Waiting();
   private final HttpClient http = HttpClient.newHttpClient();
+  private final Serving serving;
   private final Server server = new Server();
 
   WorkerServer() {
+    this(null);
+  }
+
+  /** A worker that can ask what there is in its cluster. */
+  WorkerServer(@Nullable ConnectClusterState cluster) {
+    this(cluster, Stage.READY);
+  }
+
+  private WorkerServer(@Nullable ConnectClusterState cluster, Stage stage) {
+    serving = new Serving(engines, cluster);
     server.initializeServer();
-    server.begin();
+    if (stage == Stage.READY) {
+      server.begin();
+    }
+    engines.announce(url());
+  }
+
+  private enum Stage {
+    STARTING,
+    READY
+  }
+
+  /** A worker that listens already and serves nothing yet. */
+  static WorkerServer starting() {
+    return new WorkerServer(null, Stage.STARTING);
+  }
+
+  /** Its base URL, as others know it. */
+  String url() {
+    String url = server.advertisedUrl().toString();
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  /** As Connect calls it. */
+  String workerId() {
+    return url().substring("http://".length());
   }
 
   /** What came back, parsed: anything but JSON fails the test. */
@@ -39,6 +77,13 @@ final class WorkerServer implements AutoCloseable {
     String text(String field) {
       return body.path(field).asText();
     }
+  }
+
+  /** Serves an engine that knows where it is. */
+  FakeEngine serve(FakeEngine engine) {
+    engine.url = url();
+    serve(engine, new FakeSubmitter());
+    return engine;
   }
 
   void serve(EngineView engine, TransactionSubmitter submitter) {
@@ -64,19 +109,46 @@ final class WorkerServer implements AutoCloseable {
     return http.sendAsync(request, BodyHandlers.ofString()).thenApply(WorkerServer::answer);
   }
 
+  /** Whatever comes back, with more in the request's head. */
+  HttpResponse<byte[]> raw(String path, String... headers) {
+    return raw(HttpRequest.newBuilder(URI.create(url() + path)), headers);
+  }
+
+  HttpResponse<byte[]> rawPost(String path, String body, String... headers) {
+    return raw(
+        HttpRequest.newBuilder(URI.create(url() + path)).POST(BodyPublishers.ofString(body)),
+        headers);
+  }
+
+  private HttpResponse<byte[]> raw(HttpRequest.Builder request, String... headers) {
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.sendAsync(request.build(), BodyHandlers.ofByteArray()).join();
+  }
+
   @Override
   public void close() {
-    waiting.close();
     server.stop();
+    serving.close();
   }
 
   private static Answer answer(HttpResponse<String> response) {
+    return new Answer(response.statusCode(), body(response, response.body()), response);
+  }
+
+  /** The body, which must be JSON. */
+  static JsonNode body(HttpResponse<byte[]> response) {
+    return body(response, new String(response.body(), StandardCharsets.UTF_8));
+  }
+
+  private static JsonNode body(HttpResponse<?> response, String text) {
     String type = response.headers().firstValue("Content-Type").orElse("none");
     if (!type.equals("application/json")) {
-      throw new AssertionError("answered " + type + ": " + response.body());
+      throw new AssertionError("answered " + type + ": " + text);
     }
     try {
-      return new Answer(response.statusCode(), MAPPER.readTree(response.body()), response);
+      return MAPPER.readTree(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -105,7 +177,7 @@ final class WorkerServer implements AutoCloseable {
 
     @Override
     protected void configureRegularResources(ResourceConfig resources) {
-      new Serving(engines, waiting).addTo(resources);
+      serving.addTo(resources);
     }
   }
 }

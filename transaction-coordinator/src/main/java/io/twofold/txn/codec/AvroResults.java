@@ -1,17 +1,22 @@
 package io.twofold.txn.codec;
 
+import io.twofold.txn.codec.avro.JsonValue;
 import io.twofold.txn.codec.avro.ReadValue;
 import io.twofold.txn.codec.avro.TransactionResult;
+import io.twofold.txn.model.Key;
 import io.twofold.txn.model.Outcome;
 import io.twofold.txn.model.Read;
+import io.twofold.txn.model.Reason;
 import io.twofold.txn.model.Result;
 import io.twofold.txn.model.VersionedValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.AvroRuntimeException;
 
-/** Writes results in Avro's single-object encoding, by the schema {@code TransactionResult}. */
+/** Results in Avro's single-object encoding, by the schema {@code TransactionResult}. */
 final class AvroResults {
   static {
     OwnClasses.trust();
@@ -41,6 +46,37 @@ final class AvroResults {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What was written; of the operations that read, the numbers are lost. */
+  static Result read(byte[] record) throws IOException {
+    try {
+      TransactionResult in = TransactionResult.fromByteBuffer(ByteBuffer.wrap(record));
+      return new Result(in.getId(), in.getPosition(), outcome(in), in.getDuplicate());
+    } catch (AvroRuntimeException | IllegalArgumentException e) {
+      throw new IOException("not a result", e);
+    }
+  }
+
+  private static Outcome outcome(TransactionResult in) throws IOException {
+    String reason = in.getReason();
+    if (reason != null) {
+      String message = in.getMessage();
+      return new Outcome.Aborted(
+          Reason.valueOf(reason), in.getOp(), message == null ? "" : message);
+    }
+    List<Read> reads = new ArrayList<>();
+    List<ReadValue> read = in.getReads() == null ? List.of() : in.getReads();
+    for (ReadValue one : read) {
+      JsonValue value = one.getValue();
+      Long version = one.getVersion();
+      VersionedValue found =
+          value == null || version == null
+              ? null
+              : new VersionedValue(AvroValues.read(VoteCodec.bytes(value.toByteBuffer())), version);
+      reads.add(new Read(reads.size(), new Key(one.getTable(), one.getKey()), found));
+    }
+    return new Outcome.Committed(reads);
   }
 
   private static List<ReadValue> reads(List<Read> reads) {

@@ -2,6 +2,7 @@ package io.twofold.txn.codec;
 
 import io.twofold.txn.model.Encoding;
 import io.twofold.txn.model.Result;
+import java.io.IOException;
 
 /** Writes results. The same result gives the same bytes, so that copies are identical. */
 public final class ResultWriter {
@@ -13,5 +14,16 @@ public final class ResultWriter {
       case JSON -> JsonResults.write(result);
       case AVRO -> AvroResults.write(result);
     };
+  }
+
+  /**
+   * The JSON of a result's record, whichever encoding it has.
+   *
+   * @throws IOException if the record is no result
+   */
+  public static byte[] toJson(byte[] record) throws IOException {
+    return record.length > 0 && record[0] == '{'
+        ? record
+        : JsonResults.write(AvroResults.read(record));
   }
 }

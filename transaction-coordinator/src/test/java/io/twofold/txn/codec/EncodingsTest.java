@@ -80,6 +80,8 @@ class EncodingsTest {
       Result result = result(random);
       byte[] json = ResultWriter.write(result, Encoding.JSON);
       byte[] avro = ResultWriter.write(result, Encoding.AVRO);
+      assertThat(ResultWriter.toJson(json)).isEqualTo(json);
+      assertThat(ResultWriter.toJson(avro)).isEqualTo(json);
       assertThat(asWritten(PublishedAvro.result(avro))).isEqualTo(json);
       if (result.outcome() instanceof Outcome.Committed committed && !result.isDuplicate()) {
         int key = result.id().getBytes(StandardCharsets.UTF_8).length;
