@@ -380,6 +380,11 @@ class TableResourceTest {
     assertThat(worker.send("DELETE", ALICE, BodyPublishers.noBody()).join().status())
         .isEqualTo(405);
     assertThat(worker.post(ALICE, "{}").status()).isEqualTo(405);
-    assertThat(worker.get("/twofold/bank/transactions").status()).isEqualTo(405);
+    assertThat(
+            worker
+                .send("PUT", "/twofold/bank/transactions", BodyPublishers.noBody())
+                .join()
+                .status())
+        .isEqualTo(405);
   }
 }

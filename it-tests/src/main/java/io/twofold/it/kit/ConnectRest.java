@@ -10,6 +10,8 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -60,6 +62,11 @@ public final class ConnectRest {
   /** Sends GET. */
   public Response get(String path) {
     return send(request(path).GET());
+  }
+
+  /** Sends GET for something that need not be text. */
+  public HttpResponse<byte[]> getBytes(String path, String accept) {
+    return send(request(path).header("Accept", accept).GET(), BodyHandlers.ofByteArray());
   }
 
   /** Sends POST with a JSON body. */
@@ -169,10 +176,13 @@ public final class ConnectRest {
   }
 
   private Response send(HttpRequest.Builder request) {
+    HttpResponse<String> response = send(request, BodyHandlers.ofString());
+    return new Response(response.statusCode(), response.body());
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> body) {
     try {
-      HttpResponse<String> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Response(response.statusCode(), response.body());
+      return http.send(request.build(), body);
     } catch (IOException e) {
       throw new UncheckedIOException("no answer from " + url + ": " + e, e);
     } catch (InterruptedException e) {
