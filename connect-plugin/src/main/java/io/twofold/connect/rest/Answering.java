@@ -12,6 +12,9 @@ import org.slf4j.LoggerFactory;
 final class Answering {
   private static final Logger log = LoggerFactory.getLogger(Answering.class);
 
+  /** What fits into the buffers between server and client is written without waiting. */
+  private static final int LARGE_BYTES = 1 << 14;
+
   private Answering() {}
 
   /** What a request wants done; it answers by itself, perhaps later. */
@@ -34,9 +37,27 @@ final class Answering {
   }
 
   /** Answers with what comes of it. */
-  static void with(AsyncResponse asked, CompletableFuture<Response> coming) {
+  static void with(AsyncResponse asked, CompletableFuture<Response> coming, Waiting waiting) {
     Waiting.whenDone(
-        coming, (response, failure) -> asked.resume(failure == null ? response : refused(failure)));
+        coming,
+        (response, failure) ->
+            resume(asked, failure == null ? response : refused(failure), waiting));
+  }
+
+  /**
+   * Whoever resumes writes the answer, and waits while the client does not read: a large one is for
+   * threads that nobody else needs.
+   */
+  static void resume(AsyncResponse asked, Response response, Waiting waiting) {
+    if (response.getEntity() instanceof byte[] body && body.length > LARGE_BYTES) {
+      try {
+        waiting.writers().execute(() -> asked.resume(response));
+      } catch (RejectedExecutionException e) {
+        asked.resume(overloaded());
+      }
+    } else {
+      asked.resume(response);
+    }
   }
 
   /** What a failed future means to the client. */

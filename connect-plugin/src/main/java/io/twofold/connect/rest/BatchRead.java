@@ -85,6 +85,18 @@ final class BatchRead implements FanOut.Work<Part> {
     return context.serving().waiting().then(answer, found -> part(url, places, found));
   }
 
+  @Override
+  public long lagMs(Part part) {
+    long most = 0;
+    for (Found found : part.found()) {
+      if (found.lagMs() < 0) {
+        return -1;
+      }
+      most = Math.max(most, found.lagMs());
+    }
+    return most;
+  }
+
   private Part part(String url, List<Integer> places, HttpResponse<byte[]> answer)
       throws Refusal, Unread {
     if (!RemoteReads.isOk(answer)) {

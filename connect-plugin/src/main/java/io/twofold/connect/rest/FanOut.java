@@ -1,6 +1,8 @@
 package io.twofold.connect.rest;
 
 import io.twofold.cache.route.Hosts;
+import io.twofold.cache.route.Laggards;
+import io.twofold.cache.route.Laggards.Demand;
 import io.twofold.connect.rest.StoreMap.Place;
 import io.twofold.connect.rest.Unread.Why;
 import io.twofold.txn.runtime.Consistency.Level;
@@ -23,15 +25,18 @@ import org.jspecify.annotations.Nullable;
  * <p>All shards whose turn it is at one other worker go there in one request; those of this worker
  * are asked one by one. A place that fails makes room for the next one of the shard. While there is
  * a next one, no place gets more than half a second; one that has not reached a position in that
- * time is asked again after the others. Who failed lately is asked last. When a shard has no place
- * left, all fails, with the refusal that says most. No thread waits; thread-safe.
+ * time is asked again after the others. Who failed lately, or was too far behind, is asked last.
+ * When a shard has no place left, all fails, with the refusal that says most. No thread waits;
+ * thread-safe.
  */
 final class FanOut<T> {
   private static final long ATTEMPT_MS = 500;
 
   private final Work<T> work;
-  private final Level level;
+  private final ReadTerms terms;
+  private final Demand demand;
   private final Hosts hosts;
+  private final Laggards laggards;
   private final long deadlineNs;
   private final CompletableFuture<List<T>> done = new CompletableFuture<>();
 
@@ -48,12 +53,17 @@ final class FanOut<T> {
 
     /** Reads some at another. */
     CompletableFuture<T> there(String url, List<Integer> shards, long patienceMs);
+
+    /** How old a part is, -1 if that is not known. */
+    long lagMs(T part);
   }
 
-  private FanOut(Work<T> work, ReadTerms terms, Hosts hosts) {
+  private FanOut(Work<T> work, ReadTerms terms, Hosts hosts, Laggards laggards) {
     this.work = work;
-    this.level = terms.level();
+    this.terms = terms;
+    this.demand = new Demand(terms.consistency().position(), terms.maxLagMs());
     this.hosts = hosts;
+    this.laggards = laggards;
     this.deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(terms.waitMs());
   }
 
@@ -64,8 +74,12 @@ final class FanOut<T> {
    * @return the parts, in any order
    */
   static <T> CompletableFuture<List<T>> start(
-      Work<T> work, ReadTerms terms, Hosts hosts, Map<Integer, List<Place>> places) {
-    FanOut<T> all = new FanOut<>(work, terms, hosts);
+      Work<T> work,
+      ReadTerms terms,
+      Hosts hosts,
+      Laggards laggards,
+      Map<Integer, List<Place>> places) {
+    FanOut<T> all = new FanOut<>(work, terms, hosts, laggards);
     places.forEach((shard, ordered) -> all.turns.put(shard, new Turns(ordered)));
     all.open = places.size();
     all.ask(List.copyOf(places.keySet()));
@@ -110,10 +124,10 @@ final class FanOut<T> {
       for (int shard : shards) {
         Turns turn = turnsOf(shard);
         if (!turn.hasNext() || remainingMs() <= 0) {
-          end = turn.told == null ? ranOut(turn, shard) : turn.told;
+          end = turn.told == null || isOutOfTime(turn) ? ranOut(turn, shard) : turn.told;
           break;
         }
-        Group group = next(turn, byPlace);
+        Group group = next(shard, turn, byPlace);
         group.shards().add(shard);
         if (group.place().isHere()) {
           groups.add(group);
@@ -129,14 +143,22 @@ final class FanOut<T> {
     groups.forEach(this::ask);
   }
 
+  /** Whether somebody who may well have the shard could not be asked any more. */
+  private static boolean isOutOfTime(Turns turn) {
+    return turn.hasNext() && turn.told != null && turn.told.why() == Why.ELSEWHERE;
+  }
+
   private static Unread ranOut(Turns turn, int shard) {
     return turn.hasNext() ? Unread.notReached(shard, -1) : Unread.elsewhere(shard, "");
   }
 
   /** Takes the shard's next place: the first that is not left out, or else the first. */
-  private Group next(Turns turn, Map<Place, Group> byPlace) {
+  private Group next(int shard, Turns turn, Map<Place, Group> byPlace) {
     for (Iterator<Place> places = turn.untried.iterator(); places.hasNext(); ) {
       Place place = places.next();
+      if (laggards.isLeftOut(place.url(), shard, demand)) {
+        continue;
+      }
       Group known = byPlace.get(place);
       if (known != null) {
         places.remove();
@@ -183,6 +205,8 @@ final class FanOut<T> {
         (part, failure) -> {
           if (failure == null) {
             group.call().answered();
+            long lagMs = work.lagMs(part);
+            group.shards().forEach(shard -> laggards.answered(group.place().url(), shard, lagMs));
             take(group, part);
           } else {
             failed(group, Answering.cause(failure));
@@ -233,7 +257,11 @@ final class FanOut<T> {
           continue;
         }
         turn.tell(unread);
-        if (unread.why() == Why.NOT_REACHED && level == Level.AT_LEAST) {
+        if (unread.why() == Why.TOO_STALE) {
+          laggards.wasTooStale(group.place().url(), shard, terms.maxLagMs());
+        }
+        if (unread.why() == Why.NOT_REACHED && terms.level() == Level.AT_LEAST) {
+          laggards.hadNotReached(group.place().url(), shard, terms.consistency().position());
           turn.again.add(group.place());
         }
       }

@@ -50,6 +50,13 @@ final class PointRead implements FanOut.Work<Response> {
         .thenApply(Reply::passOn);
   }
 
+  /** Of errors, nothing is known. */
+  @Override
+  public long lagMs(Response part) {
+    String lagMs = part.getHeaderString(Reply.LAG_MS);
+    return lagMs == null ? 0 : Long.parseLong(lagMs);
+  }
+
   private HttpRequest.Builder withHeaders(HttpRequest.Builder request) {
     if (context.head().wantsBytes()) {
       request.header(HttpHeaders.ACCEPT, MediaType.APPLICATION_OCTET_STREAM);
@@ -82,17 +89,15 @@ final class PointRead implements FanOut.Work<Response> {
 
   private static Response.ResponseBuilder described(
       Response.ResponseBuilder response, VersionedValue found, ReadAnswer answer) {
-    return tagged(response, found)
+    return placed(response, answer)
         .header(Reply.VERSION, found.version())
-        .header(Reply.POSITION, answer.position())
-        .header(Reply.LAG_MS, answer.lagMs());
-  }
-
-  private static Response.ResponseBuilder tagged(
-      Response.ResponseBuilder response, VersionedValue found) {
-    return response
         .header(HttpHeaders.ETAG, EntityTags.of(found.version()))
         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+  }
+
+  private static Response.ResponseBuilder placed(
+      Response.ResponseBuilder response, ReadAnswer answer) {
+    return response.header(Reply.POSITION, answer.position()).header(Reply.LAG_MS, answer.lagMs());
   }
 
   private Response json(VersionedValue found, ReadAnswer answer) {
@@ -109,19 +114,21 @@ final class PointRead implements FanOut.Work<Response> {
               out.writeNumberField("position", answer.position());
               out.writeNumberField("lag_ms", answer.lagMs());
             });
-    return tagged(Response.fromResponse(body), found).build();
+    return described(Response.fromResponse(body), found, answer).build();
   }
 
   private Response unknownKey(ReadAnswer answer) {
-    return Reply.error(
-        Response.Status.NOT_FOUND.getStatusCode(),
-        "UNKNOWN_KEY",
-        "the table has no value under that key",
-        out -> {
-          out.writeStringField("table", key.table());
-          out.writeStringField("key", key.name());
-          out.writeNumberField("position", answer.position());
-          out.writeNumberField("lag_ms", answer.lagMs());
-        });
+    Response error =
+        Reply.error(
+            Response.Status.NOT_FOUND.getStatusCode(),
+            "UNKNOWN_KEY",
+            "the table has no value under that key",
+            out -> {
+              out.writeStringField("table", key.table());
+              out.writeStringField("key", key.name());
+              out.writeNumberField("position", answer.position());
+              out.writeNumberField("lag_ms", answer.lagMs());
+            });
+    return placed(Response.fromResponse(error), answer).build();
   }
 }

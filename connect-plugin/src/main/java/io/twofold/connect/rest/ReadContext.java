@@ -1,6 +1,5 @@
 package io.twofold.connect.rest;
 
-import io.twofold.cache.route.Hosts;
 import io.twofold.connect.rest.StoreMap.Place;
 import io.twofold.txn.model.Limits;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -14,13 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
-/**
- * A read of one table: what is common to reads of one key, of some and of many.
- *
- * @param hosts how other workers fare
- */
-record ReadContext(
-    StoreMap map, String table, ReadTerms terms, Head head, Serving serving, Hosts hosts) {
+/** A read of one table: what is common to reads of one key, of some and of many. */
+record ReadContext(StoreMap map, String table, ReadTerms terms, Head head, Serving serving) {
   private static final int KEY_BYTES_MAX = Limits.DEFAULT.keyBytesMax();
 
   LocalReads local() {
@@ -46,7 +40,8 @@ record ReadContext(
               ? List.of(map.placeHere())
               : map.places(shard, keyOf.apply(shard), terms.level()));
     }
-    return FanOut.start(work, terms, hosts, places);
+    RunningEngines engines = serving.engines();
+    return FanOut.start(work, terms, engines.hosts(), engines.laggards(), places);
   }
 
   /**

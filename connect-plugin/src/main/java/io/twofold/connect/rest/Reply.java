@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Answers with explicit bytes of JSON, so that the worker's own writers have no part in them. */
 final class Reply {
-  /** The value's version, in answers that are not JSON. */
+  /** The value's version, of answers that are one value. */
   static final String VERSION = "Twofold-Version";
 
   /** The shard's position, likewise. */

@@ -101,7 +101,8 @@ public final class ResultResource {
             : serving
                 .lookups()
                 .find(here, id, waitMs, search -> answer(id, search))
-                .exceptionally(ResultResource::failed));
+                .exceptionally(ResultResource::failed),
+        serving.waiting());
   }
 
   private CompletableFuture<Response> findElsewhere(String store, Head head, long waitMs) {

@@ -1,6 +1,7 @@
 package io.twofold.connect.rest;
 
 import io.twofold.cache.route.Hosts;
+import io.twofold.cache.route.Laggards;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +32,19 @@ public final class RunningEngines {
   /** Guarded by this; every store that ever had an engine here. */
   private final Set<String> known = new HashSet<>();
 
-  private final Hosts hosts = new Hosts(System::nanoTime);
+  private final Hosts hosts;
+  private final Laggards laggards;
   private final CountDownLatch urlIsKnown = new CountDownLatch(1);
   private volatile String url = "";
 
-  RunningEngines() {}
+  RunningEngines() {
+    this(System::nanoTime);
+  }
+
+  RunningEngines(LongSupplier nanoClock) {
+    hosts = new Hosts(nanoClock);
+    laggards = new Laggards(nanoClock);
+  }
 
   /** The ones that tasks of this plugin run in this JVM. */
   public static RunningEngines ofThisJvm() {
@@ -88,6 +98,11 @@ public final class RunningEngines {
   /** How the workers fare, as seen from this one. */
   public Hosts hosts() {
     return hosts;
+  }
+
+  /** Which of them were behind lately. */
+  Laggards laggards() {
+    return laggards;
   }
 
   /** Base URL of this worker, as other workers know it; empty while or if that is not known. */

@@ -99,6 +99,12 @@ final class ScanRead implements FanOut.Work<ScanSource> {
     return context.serving().waiting().then(answer, found -> source(url, found));
   }
 
+  /** A page is read bit by bit; how old it is shows later. */
+  @Override
+  public long lagMs(ScanSource part) {
+    return 0;
+  }
+
   private static ScanSource source(String url, HttpResponse<byte[]> answer) throws Refusal, Unread {
     if (!RemoteReads.isOk(answer)) {
       throw RemoteReads.passOn(answer);

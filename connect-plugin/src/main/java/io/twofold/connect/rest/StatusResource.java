@@ -56,7 +56,8 @@ public final class StatusResource {
                     .thenCompose(
                         workers ->
                             PassOn.get(
-                                serving, head, store, workers, Paths.status(store), PASS_ON_MS)));
+                                serving, head, store, workers, Paths.status(store), PASS_ON_MS)),
+                serving.waiting());
           } else {
             asked.resume(status(here.engines()));
           }

@@ -152,9 +152,9 @@ public final class TableResource {
                   if (!TABLE_NAME.matcher(table).matches()) {
                     throw new Refusal(Reply.unknownTable(table));
                   }
-                  return reading.in(
-                      new ReadContext(map, table, terms, head, serving, serving.engines().hosts()));
-                }));
+                  return reading.in(new ReadContext(map, table, terms, head, serving));
+                }),
+        serving.waiting());
   }
 
   private static ScanRead.Range range(Query query, String store, String table) throws Refusal {

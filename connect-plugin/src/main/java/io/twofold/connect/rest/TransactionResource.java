@@ -91,7 +91,8 @@ public final class TransactionResource {
                     head.prefersRedirect()
                         ? CompletableFuture.completedFuture(
                             ReadContext.redirectTo(head, workers.get(0)))
-                        : TransactionForward.send(serving, head, store, request, waitMs, workers)));
+                        : TransactionForward.send(serving, head, store, request, waitMs, workers)),
+        serving.waiting());
   }
 
   private void submit(StoreHere here, byte[] request, long waitMs, AsyncResponse asked) {
@@ -110,8 +111,10 @@ public final class TransactionResource {
                     Answering.to(
                         asked,
                         () ->
-                            asked.resume(
-                                failure == null ? answered(result) : unanswered(failure)))));
+                            Answering.resume(
+                                asked,
+                                failure == null ? answered(result) : unanswered(failure),
+                                waiting))));
   }
 
   private static byte[] request(@Nullable InputStream body) throws Refusal {

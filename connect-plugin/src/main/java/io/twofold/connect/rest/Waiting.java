@@ -21,9 +21,12 @@ import java.util.function.Supplier;
 final class Waiting implements AutoCloseable {
   private static final int THREADS = 4;
   private static final int QUEUE_MAX = 10_000;
+  private static final int WRITERS = 32;
+  private static final int WRITES_MAX = 256;
   private static final long IDLE_S = 30;
 
   private final ThreadPoolExecutor workers;
+  private final ThreadPoolExecutor writers = pool(WRITERS, WRITES_MAX, "twofold-rest-writer-");
   private final ScheduledThreadPoolExecutor timer;
 
   Waiting() {
@@ -37,6 +40,11 @@ final class Waiting implements AutoCloseable {
   /** For what may block a little; refuses when too much is queued. */
   Executor workers() {
     return workers;
+  }
+
+  /** For what blocks while a client does not read; refuses when too much is queued. */
+  Executor writers() {
+    return writers;
   }
 
   /**
@@ -108,6 +116,7 @@ final class Waiting implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     workers.shutdown();
+    writers.shutdown();
   }
 
   /** A few threads that end when they have nothing to do. */

@@ -10,10 +10,14 @@ import io.twofold.connect.rest.WorkerServer.Answer;
 import io.twofold.txn.runtime.ShardStatus.Phase;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,7 +114,7 @@ class RoutingTest {
 
   @Test
   void get_promiseNotKeptThere_isRefusedAsThereWithThePosition() {
-    Answer answer = asked.get(ALICE + "?consistency=linearizable&timeout_ms=1");
+    Answer answer = asked.get(ALICE + "?consistency=linearizable&timeout_ms=300");
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.text("error")).isEqualTo("POSITION_NOT_REACHED");
     assertThat(answer.text("position")).isEqualTo("10");
@@ -207,6 +212,36 @@ class RoutingTest {
     assertThat(page.join().status()).isEqualTo(200);
   }
 
+  /** More of them than there are threads that go on with answers of other workers. */
+  @Test
+  void get_clientsThatDoNotReadTheirAnswers_keepNobodyElseWaiting() throws IOException {
+    allKnow(owner.url());
+    ownerEngine.with("accounts", "large", "x".repeat(6 << 20), 8);
+    List<Socket> clients = new ArrayList<>();
+    try {
+      URI at = URI.create(asked.url());
+      for (int i = 0; i < 12; i++) {
+        Socket client = new Socket();
+        clients.add(client);
+        client.setReceiveBufferSize(8_192);
+        client.connect(new InetSocketAddress(at.getHost(), at.getPort()));
+        client
+            .getOutputStream()
+            .write(
+                "GET /twofold/bank/tables/accounts/large HTTP/1.1\r\nHost: a\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+        // When the answer has begun, its writer is stuck.
+        assertThat(client.getInputStream().readNBytes(12))
+            .isEqualTo("HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII));
+      }
+      assertThat(asked.get(ALICE).text("value")).isEqualTo("A");
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+  }
+
   @Test
   void get_ownerHangsAndNobodyElseHasTheShard_isRefusedInTime() throws IOException {
     try (ServerSocket silent = silent()) {
@@ -248,6 +283,26 @@ class RoutingTest {
   }
 
   @Test
+  void get_replicaThatWasTooFarBehind_isLeftOutUntilASecondHasPassed() {
+    AtomicLong nowNs = new AtomicLong();
+    asked.nanoClock = nowNs::get;
+    askedEngine.reading((key, ownerUrl, replicas) -> List.of(third.url(), owner.url()));
+    replicaEngine.lagMs = 1_000;
+    for (int i = 0; i < 5; i++) {
+      assertThat(asked.get(ALICE + "?max_lag_ms=500").text("value")).isEqualTo("A");
+    }
+    assertThat(replicaEngine.reads).hasValue(1);
+    assertThat(asked.get(ALICE).text("value")).isEqualTo("old");
+    replicaEngine.lagMs = 60_000;
+    assertThat(asked.get(ALICE).text("value")).isEqualTo("old");
+    assertThat(asked.get(ALICE).text("value")).isEqualTo("A");
+    replicaEngine.lagMs = 0;
+    assertThat(asked.get(ALICE).text("value")).isEqualTo("A");
+    nowNs.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    assertThat(asked.get(ALICE + "?max_lag_ms=500").text("value")).isEqualTo("old");
+  }
+
+  @Test
   void getAtLeast_replicaBehind_ownerIsAsked_andReplicaAgainIfItRecovers()
       throws InterruptedException {
     askedEngine.reading((key, ownerUrl, replicas) -> List.of(third.url(), owner.url()));
@@ -258,7 +313,7 @@ class RoutingTest {
     CompletableFuture<Answer> waiting =
         asked.send(
             "GET",
-            ALICE + "?consistency=at_least&position=15&timeout_ms=30000",
+            ALICE + "?consistency=at_least&position=12&timeout_ms=30000",
             BodyPublishers.noBody());
     assertThat(replicaEngine.promises.take().result()).isNotNull();
     replicaEngine.keep(replicaEngine.promises.take());

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.apache.kafka.connect.health.ConnectClusterState;
 import org.apache.kafka.connect.runtime.rest.RestServer;
 import org.apache.kafka.connect.runtime.rest.RestServerConfig;
@@ -27,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class WorkerServer implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final RunningEngines engines = new RunningEngines();
+  /** By it, those that failed or were behind are left out. */
+  volatile LongSupplier nanoClock = System::nanoTime;
+
+  private final RunningEngines engines = new RunningEngines(() -> nanoClock.getAsLong());
   private final List<RunningEngines.Registration> served = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Serving serving;
