@@ -51,4 +51,26 @@ class ArchitectureTest {
             "org.apache.kafka.common.utils")
         .check(cache);
   }
+
+  @Test
+  void read_knowsTheStoresTopicsAndNoWorker() {
+    classes()
+        .that()
+        .resideInAPackage("io.twofold.cache.read")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify..",
+            "org.slf4j",
+            "io.twofold.cache..",
+            "io.twofold.txn.model",
+            "io.twofold.txn.codec",
+            "io.twofold.txn.machine",
+            "io.twofold.txn.runtime",
+            "io.twofold.txn.kafka",
+            "org.apache.kafka.clients..",
+            "org.apache.kafka.common..")
+        .check(cache);
+  }
 }

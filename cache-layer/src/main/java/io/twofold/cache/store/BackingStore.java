@@ -49,6 +49,11 @@ public interface BackingStore extends AutoCloseable {
   /** How many keys it holds, approximately. */
   long approximateKeys();
 
+  /** Whether what it holds is found by whoever opens the shard's store after it was closed. */
+  default boolean staysOnDisk() {
+    return false;
+  }
+
   /**
    * Frees what it holds of the process; what is on disk stays. A read that is under way, or comes
    * late, gives the right value or throws, but never claims that a key is absent which was not.

@@ -252,6 +252,11 @@ final class RocksStore implements BackingStore {
   // ---- Its end
 
   @Override
+  public boolean staysOnDisk() {
+    return true;
+  }
+
+  @Override
   public boolean isSound() {
     return isSound;
   }

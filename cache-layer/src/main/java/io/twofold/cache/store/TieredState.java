@@ -110,6 +110,32 @@ public final class TieredState implements ShardState {
   }
 
   /**
+   * Writes what another task has committed and this one follows; readers may be at work. What is
+   * cached is replaced, nothing is added to the cache: nobody may ever ask for it.
+   */
+  public void follow(List<Change> changes, StateProgress progress) {
+    committed.write(changes, progress);
+    for (Change change : changes) {
+      // Not computeIfPresent, which does not wait for a reader that is fetching the old value.
+      cache
+          .asMap()
+          .compute(
+              new CacheKey(opening, change.key()),
+              (k, before) -> before == null ? null : change.value());
+    }
+  }
+
+  /**
+   * Empties it. Readers of this state may leave old values in the cache after that, so whoever goes
+   * on uses the state returned.
+   */
+  public TieredState startOver() {
+    leaveCache();
+    committed.clear();
+    return states.over(shard, committed);
+  }
+
+  /**
    * Goes past the cache: what a scan passes is not what will be asked for again. The package's
    * description says why no value is stale.
    */
@@ -175,6 +201,18 @@ public final class TieredState implements ShardState {
   public void setAside() {
     leaveCache();
     states.setAside(shard, committed);
+  }
+
+  /**
+   * Ends, because the shard is not followed or owned any more, though it may be again soon: what
+   * closing would lose is set aside, what is on disk is there for any task.
+   */
+  public void leave() {
+    if (committed.staysOnDisk()) {
+      close();
+    } else {
+      setAside();
+    }
   }
 
   @Override

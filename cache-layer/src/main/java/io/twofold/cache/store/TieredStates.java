@@ -57,7 +57,12 @@ public final class TieredStates implements ShardState.Factory, AutoCloseable {
       known = aside.remove(shard);
     }
     BackingStore from = known == null ? stores.open(shard) : known;
-    return new TieredState(openings.incrementAndGet(), shard, this, cache, from);
+    return over(shard, from);
+  }
+
+  /** A state over that tier, with entries of its own in the cache. */
+  TieredState over(int shard, BackingStore tier) {
+    return new TieredState(openings.incrementAndGet(), shard, this, cache, tier);
   }
 
   /**

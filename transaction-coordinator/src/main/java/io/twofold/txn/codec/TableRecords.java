@@ -9,6 +9,9 @@ import java.util.Base64;
 
 /** Values as they stand in a table's topic; reading what was written gives the value again. */
 public final class TableRecords {
+  /** The header with the position of the transaction that wrote the record, decimal digits. */
+  public static final String POSITION_HEADER = "twofold.position";
+
   private TableRecords() {}
 
   /** The record's value. The machine admits only values that fit the format. */

@@ -245,7 +245,7 @@ final class KafkaShardStorage implements ShardStorage {
                   write.key().name().getBytes(StandardCharsets.UTF_8),
                   value == null ? null : TableRecords.write(format, value),
                   List.of(
-                      new RecordHeader(TableRestore.POSITION_HEADER, position),
+                      new RecordHeader(TableRecords.POSITION_HEADER, position),
                       new RecordHeader(TRANSACTION_HEADER, id)))));
     }
     for (Operation.Emit emit : part.emits()) {

@@ -24,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * and everything if not. Used once.
  */
 final class TableRestore {
-  static final String POSITION_HEADER = "twofold.position";
-
   /** After so many records, or bytes of values, the state is given what was read. */
   static final int RECORDS_AT_ONCE = 5_000;
 
@@ -137,7 +135,7 @@ final class TableRestore {
   }
 
   private void restore(Catalogue.@Nullable Table table, ConsumerRecord<byte[], byte[]> record) {
-    Header header = record.headers().lastHeader(POSITION_HEADER);
+    Header header = record.headers().lastHeader(TableRecords.POSITION_HEADER);
     if (table == null || header == null || record.key() == null) {
       throw new IllegalStateException(
           "a record that is not Twofold's stands in a table's topic (topic=%s, shard=%d, offset=%d)"
