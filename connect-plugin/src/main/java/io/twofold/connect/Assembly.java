@@ -1,5 +1,6 @@
 package io.twofold.connect;
 
+import io.twofold.cache.read.ShardReplicas;
 import io.twofold.cache.route.Partitioners;
 import io.twofold.cache.route.ReadPolicy;
 import io.twofold.cache.store.BackingStore;
@@ -17,6 +18,7 @@ import io.twofold.txn.client.Submission;
 import io.twofold.txn.client.TransactionClient;
 import io.twofold.txn.kafka.ClientConfig;
 import io.twofold.txn.kafka.KafkaPorts;
+import io.twofold.txn.kafka.Topics;
 import io.twofold.txn.model.Key;
 import io.twofold.txn.runtime.Consistency;
 import io.twofold.txn.runtime.Engine;
@@ -26,13 +28,17 @@ import io.twofold.txn.runtime.Partitioner;
 import io.twofold.txn.runtime.Replicas;
 import io.twofold.txn.runtime.ShardHosts;
 import io.twofold.txn.runtime.ShardReads;
+import io.twofold.txn.runtime.ShardState;
 import io.twofold.txn.runtime.ShardStatus;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.metrics.PluginMetrics;
 
 /** Wires what one task runs: engine, state tiers, the REST extension's view of it, metrics. */
@@ -42,6 +48,7 @@ final class Assembly implements TwofoldTask.RunningTask {
 
   private final Engine engine;
   private final KafkaPorts ports;
+  private final Replicas replicas;
   private final RunningEngines.Registration registration;
   private final TieredStates states;
   private final ShardMetrics shardMetrics;
@@ -50,11 +57,13 @@ final class Assembly implements TwofoldTask.RunningTask {
   private Assembly(
       Engine engine,
       KafkaPorts ports,
+      Replicas replicas,
       RunningEngines.Registration registration,
       TieredStates states,
       PluginMetrics metrics) {
     this.engine = engine;
     this.ports = ports;
+    this.replicas = replicas;
     this.registration = registration;
     this.states = states;
     this.shardMetrics = ShardMetrics.register(metrics, engine::shards);
@@ -78,7 +87,21 @@ final class Assembly implements TwofoldTask.RunningTask {
       ports.close();
       throw e;
     }
-    Engine engine = Engine.start(engineConfig, ports, states, partitioner, Replicas.NONE);
+    Replicas replicas = Replicas.NONE;
+    ShardState.Factory owned = states;
+    if (engineConfig.replicas() > 0) {
+      ShardReplicas kept;
+      try {
+        kept = replicas(engineConfig, clients, states);
+      } catch (RuntimeException e) {
+        ports.close();
+        states.close();
+        throw e;
+      }
+      replicas = kept;
+      owned = kept.states();
+    }
+    Engine engine = Engine.start(engineConfig, ports, owned, partitioner, replicas);
     ReadPolicy policy =
         config
             .reads()
@@ -87,11 +110,25 @@ final class Assembly implements TwofoldTask.RunningTask {
     return new Assembly(
         engine,
         ports,
+        replicas,
         RunningEngines.ofThisJvm()
             .add(
                 new View(engine, engineConfig, policy), () -> new Submitter(engineConfig, clients)),
         states,
         metrics);
+  }
+
+  private static ShardReplicas replicas(
+      EngineConfig config, ClientConfig clients, TieredStates states) {
+    String name = "twofold-%s-%s-replicas".formatted(config.store(), config.taskId());
+    Map<String, Object> consumer = new HashMap<>(clients.consumer());
+    Map<String, Object> admin = new HashMap<>(clients.admin());
+    for (Map<String, Object> client : List.of(consumer, admin)) {
+      client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, clients.bootstrapServers());
+      client.put(CommonClientConfigs.CLIENT_ID_CONFIG, name);
+    }
+    return ShardReplicas.start(
+        name, new Topics(config.store(), config.shards()), states, consumer, admin);
   }
 
   private static BackingStore.Factory stores(TwofoldConfig config) {
@@ -113,6 +150,7 @@ final class Assembly implements TwofoldTask.RunningTask {
     shardMetrics.close();
     cacheMetrics.close();
     engine.close();
+    replicas.close();
     ports.close();
     states.close();
   }
