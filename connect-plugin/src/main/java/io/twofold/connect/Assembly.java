@@ -225,11 +225,16 @@ final class Assembly implements TwofoldTask.RunningTask {
     private final ResultFinder finder;
 
     Submitter(EngineConfig config, ClientConfig clients) {
-      this.finder =
-          ResultFinder.connect(config.store(), clients.bootstrapServers(), clients.consumer());
       this.client =
           TransactionClient.connect(
               config.store(), clients.bootstrapServers(), clients.producer(), clients.consumer());
+      try {
+        this.finder =
+            ResultFinder.connect(config.store(), clients.bootstrapServers(), clients.consumer());
+      } catch (RuntimeException e) {
+        client.close();
+        throw e;
+      }
     }
 
     @Override

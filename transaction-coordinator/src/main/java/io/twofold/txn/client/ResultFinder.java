@@ -85,7 +85,9 @@ public final class ResultFinder implements AutoCloseable {
    * time is over.
    *
    * @throws TimeoutException if not even the log's end could be learned in that time
-   * @throws org.apache.kafka.common.KafkaException for everything else that the cluster refuses
+   * @throws org.apache.kafka.common.KafkaException for everything else that the cluster refuses,
+   *     and if the finder is closed meanwhile
+   * @throws IllegalStateException if the finder was closed before
    */
   public synchronized Search find(String id, Duration patience) {
     long deadlineNs = System.nanoTime() + patience.toNanos();
@@ -143,9 +145,12 @@ public final class ResultFinder implements AutoCloseable {
     return Duration.ofNanos(Math.max(1_000_000, deadlineNs - System.nanoTime()));
   }
 
-  /** Waits for a search under way. */
+  /** A search under way fails. */
   @Override
-  public synchronized void close() {
-    consumer.close(CloseOptions.timeout(CLOSE_MAX));
+  public void close() {
+    consumer.wakeup();
+    synchronized (this) {
+      consumer.close(CloseOptions.timeout(CLOSE_MAX));
+    }
   }
 }

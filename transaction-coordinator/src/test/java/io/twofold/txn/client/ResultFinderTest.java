@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -19,6 +21,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,6 +43,8 @@ class ResultFinderTest {
     long start;
     long end;
     boolean isSilent;
+    final Semaphore polls = new Semaphore(0);
+    private boolean isWoken;
     private long next;
 
     Log() {
@@ -75,7 +80,16 @@ class ResultFinderTest {
     }
 
     @Override
+    public synchronized void wakeup() {
+      isWoken = true;
+    }
+
+    @Override
     public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+      polls.release();
+      if (isWoken) {
+        throw new WakeupException();
+      }
       if (isSilent) {
         return ConsumerRecords.empty();
       }
@@ -159,6 +173,19 @@ class ResultFinderTest {
     log.end = 100;
     log.has(101, "t-1");
     assertThat(finder.find("t-1", LONG).record()).isEmpty();
+  }
+
+  @Test
+  void close_searchUnderWay_fails() {
+    hasTopic();
+    log.end = 3_000;
+    log.isSilent = true;
+    CompletableFuture<Search> search =
+        CompletableFuture.supplyAsync(() -> finder.find("t-1", LONG));
+    log.polls.acquireUninterruptibly();
+    finder.close();
+    assertThatThrownBy(search::join).hasCauseInstanceOf(WakeupException.class);
+    assertThat(log.closed()).isTrue();
   }
 
   @Test
