@@ -91,6 +91,7 @@ final class OwnedStates implements ShardState.Factory {
 
     @Override
     public void clear() {
+      replicas.changing(shard);
       state.clear();
     }
 
@@ -106,6 +107,7 @@ final class OwnedStates implements ShardState.Factory {
 
     @Override
     public void flushed(List<FinishedPart> parts, StateProgress progress) {
+      replicas.changing(shard);
       state.flushed(parts, progress);
     }
 
@@ -135,6 +137,7 @@ final class OwnedStates implements ShardState.Factory {
     private void end(Runnable how) {
       if (isLeft.compareAndSet(false, true)) {
         left(shard);
+        replicas.changing(shard);
         try {
           how.run();
         } finally {

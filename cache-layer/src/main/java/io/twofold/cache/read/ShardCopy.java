@@ -167,12 +167,24 @@ final class ShardCopy {
     }
   }
 
-  /** Likewise, where that is about to happen. */
-  synchronized void setAside() {
+  /**
+   * Likewise, where that is about to happen.
+   *
+   * @return what can be read on, at the position where it is, until whoever opens the shard changes
+   *     what it has and so must {@link Life#end} it; null if there is nothing
+   */
+  synchronized @Nullable Life handOver() {
+    Life last = life;
+    life = null;
     TieredState open = end();
-    if (open != null) {
-      open.setAside();
+    if (open == null) {
+      return null;
     }
+    open.setAside();
+    if (last != null) {
+      last.stop();
+    }
+    return last;
   }
 
   /** Closes the state. */
@@ -212,6 +224,9 @@ final class ShardCopy {
     private volatile long asOfMs;
     private volatile Map<String, TableFormat> tables;
     private volatile boolean isEnded;
+
+    /** No later position will be reached; guarded by {@link #waiting}. */
+    private boolean isStopped;
 
     private record Waiting(long position, CompletableFuture<Long> reached) {}
 
@@ -278,7 +293,10 @@ final class ShardCopy {
     public CompletableFuture<Long> await(long wanted) {
       CompletableFuture<Long> reached = new CompletableFuture<>();
       synchronized (waiting) {
-        if (position < wanted && !isEnded) {
+        if (position < wanted) {
+          if (isStopped) {
+            return CompletableFuture.failedFuture(new NotServingException(shard));
+          }
           waiting.add(new Waiting(wanted, reached));
           return reached;
         }
@@ -298,18 +316,28 @@ final class ShardCopy {
       answerSome();
     }
 
-    private void end() {
+    private void stop() {
       synchronized (waiting) {
-        isEnded = true;
+        isStopped = true;
+        for (Waiting one : waiting) {
+          answering.execute(
+              () -> one.reached().completeExceptionally(new NotServingException(shard)));
+        }
+        waiting.clear();
       }
-      answerSome();
+    }
+
+    /** What is read from now on cannot be relied upon, nor what is being read at this moment. */
+    void end() {
+      isEnded = true;
+      stop();
     }
 
     private void answerSome() {
       synchronized (waiting) {
         for (Iterator<Waiting> each = waiting.iterator(); each.hasNext(); ) {
           Waiting one = each.next();
-          if (isEnded || one.position() <= position || one.reached().isDone()) {
+          if (one.position() <= position || one.reached().isDone()) {
             each.remove();
             answering.execute(() -> answer(one.reached()));
           }

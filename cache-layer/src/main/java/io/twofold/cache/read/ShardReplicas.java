@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A shard's state goes from hand to hand within the task: {@link #states} gives a shard that the
  * task comes to own what its replica has, and a replica begins with what the owner has left. Each
  * has it alone. A replica is not followed while the task has the shard's state open as an owner,
- * and opening it as an owner waits until following has let go.
+ * and opening it as an owner waits until following has let go. It is read on until the owner
+ * changes the state, so that somebody answers while the owner catches up.
  */
 public final class ShardReplicas implements Replicas {
   private final TieredStates tiers;
@@ -38,6 +39,9 @@ public final class ShardReplicas implements Replicas {
 
   /** Replicas that are to be let go of, and perhaps have been; guarded by this. */
   private final Map<Integer, ShardCopy> leaving = new HashMap<>();
+
+  /** What owners have taken over and not changed yet. */
+  private final Map<Integer, ShardCopy.Life> takenOver = new ConcurrentHashMap<>();
 
   /** How many states of a shard owners have open, if any; guarded by this. */
   private final Map<Integer, Integer> owners = new HashMap<>();
@@ -114,7 +118,7 @@ public final class ShardReplicas implements Replicas {
   @Override
   public Optional<Replica> find(int shard) {
     ShardCopy copy = copies.get(shard);
-    return copy == null ? Optional.empty() : Optional.ofNullable(copy.life());
+    return Optional.ofNullable(copy == null ? takenOver.get(shard) : copy.life());
   }
 
   @Override
@@ -130,6 +134,7 @@ public final class ShardReplicas implements Replicas {
     follower.close();
     // Those that the follower had not come to.
     all.forEach(ShardCopy::close);
+    takenOver.keySet().forEach(this::changing);
     answering.shutdown();
   }
 
@@ -178,7 +183,20 @@ public final class ShardReplicas implements Replicas {
       addTo(all, leaving.get(shard));
     }
     // One that is leaving may be doing so at this moment: its lock is waited for.
-    all.forEach(ShardCopy::setAside);
+    for (ShardCopy copy : all) {
+      ShardCopy.Life last = copy.handOver();
+      if (last != null) {
+        takenOver.put(shard, last);
+      }
+    }
+  }
+
+  /** The owner is about to change the state, or to leave it. */
+  void changing(int shard) {
+    ShardCopy.Life last = takenOver.remove(shard);
+    if (last != null) {
+      last.end();
+    }
   }
 
   private static void addTo(List<ShardCopy> all, @Nullable ShardCopy copy) {

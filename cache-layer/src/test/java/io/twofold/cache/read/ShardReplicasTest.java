@@ -131,6 +131,34 @@ class ShardReplicasTest {
     assertThat(state.progress().x0()).isEqualTo(4);
     assertThat(state.get(A)).extracting(VersionedValue::version).isEqualTo(3L);
     assertThat(made.get()).isEqualTo(1);
+    state.close();
+    assertThatThrownBy(() -> replica.get(A)).isInstanceOf(NotServingException.class);
+  }
+
+  @Test
+  void owner_catchesUp_theReplicaIsReadMeanwhile() {
+    replicas.keep(List.of(SHARD));
+    Replicas.Replica replica = awaitReplica(4);
+    CompletableFuture<Long> waiting = replica.await(5);
+    ShardState state = replicas.states().open(SHARD);
+    assertThat(replicas.find(SHARD)).containsSame(replica);
+    assertThat(replica.get(A)).extracting(VersionedValue::version).isEqualTo(3L);
+    assertThat(replica.position()).isEqualTo(4);
+    assertThatThrownBy(waiting::join).hasCauseInstanceOf(NotServingException.class);
+    assertThat(replica.await(4)).isCompletedWithValue(4L);
+    assertThat(replica.await(5)).as("nobody follows").isCompletedExceptionally();
+    state.flushed(List.of(), state.progress());
+    assertThat(replicas.find(SHARD)).as("the owner answers by then").isEmpty();
+    assertThatThrownBy(() -> replica.get(A)).isInstanceOf(NotServingException.class);
+    state.close();
+  }
+
+  @Test
+  void owner_findsTheStateUseless_nobodyReadsItBeingEmptied() {
+    replicas.keep(List.of(SHARD));
+    Replicas.Replica replica = awaitReplica(4);
+    ShardState state = replicas.states().open(SHARD);
+    state.clear();
     assertThat(replicas.find(SHARD)).isEmpty();
     assertThatThrownBy(() -> replica.get(A)).isInstanceOf(NotServingException.class);
     state.close();

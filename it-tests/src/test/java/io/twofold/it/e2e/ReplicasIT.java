@@ -1,84 +1,136 @@
 package io.twofold.it.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twofold.it.kit.Await;
 import io.twofold.it.kit.ConnectRest;
 import io.twofold.it.kit.ConnectWorker;
 import io.twofold.it.kit.FixtureDirectory;
+import io.twofold.txn.check.ReadChecker;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two workers, each with replicas of the other's shards. */
+/** Two workers, each with replicas of the other's shards, one of which is killed under load. */
 class ReplicasIT {
   @RegisterExtension static final FixtureDirectory DIRECTORY = new FixtureDirectory();
 
-  private static final int KEYS = 100;
+  private static final List<String> KEYS =
+      IntStream.range(0, 60).mapToObj(number -> "a-" + number).toList();
+
+  /** For reads that a replica can answer. */
+  private static final Duration READS_BACK = Duration.ofSeconds(1);
+
+  /** For all else: the session timeout of the group, and five seconds. */
+  private static final Duration ALL_BACK = Duration.ofSeconds(11);
+
+  private static Installation installation;
+  private static ConnectWorker first;
+  private static ConnectWorker second;
+
+  @BeforeAll
+  static void start() {
+    installation = DIRECTORY.closeAtEnd(Installation.start(DIRECTORY.resolve("installation")));
+    first = installation.worker();
+    second = DIRECTORY.closeAtEnd(installation.anotherWorker("second-worker"));
+    second.start();
+  }
 
   @Test
-  void killedOwner_isReadFromReplicasWhichThenTakeOver() {
-    Installation installation =
-        DIRECTORY.closeAtEnd(Installation.start(DIRECTORY.resolve("installation")));
-    ConnectWorker first = installation.worker();
-    ConnectWorker second = DIRECTORY.closeAtEnd(installation.anotherWorker("second-worker"));
-    second.start();
-    Map<String, String> config = installation.connectorConfig("kept", 4, 2, "accounts:json");
-    config.put("replicas", "1");
-    try (StoreClient store = installation.createStore(config)) {
+  void workerKilledUnderLoad_replicasAnswerAtOnceAndTakeOver() {
+    try (StoreClient store =
+        TransferLoad.createStore(installation, "kept", Map.of("replicas", "1"))) {
       OwnedShards.awaitShare(first, store);
       OwnedShards.awaitShare(second, store);
       Await.until(
           "a replica of each shard on the other worker",
           OwnedShards.TAKE_OVER_TIMEOUT,
-          () -> eachHasAReplica(first));
-      for (int i = 0; i < KEYS; i++) {
-        put(store, i, i);
-      }
-      long position = put(store, 0, KEYS);
+          () -> eachHasAReplica(store));
+      TransferLoad load = TransferLoad.startSteady(store, 100, 6);
+      load.awaitResults(800);
+      assertServedByBoth(store);
 
+      ReadLoad reads = ReadLoad.start(store, "accounts", KEYS, List.of(first, second), 2, 7);
+      load.awaitResults(load.results() + 500);
+      List<OwnedShards.Shard> orphans = OwnedShards.of(second, store).all();
+      reads.leaveOut(second);
       second.kill();
-      for (int i = 0; i < KEYS; i++) {
-        String path =
-            "/twofold/kept/tables/accounts/k-%d?consistency=at_least&position=%d"
-                .formatted(i, position);
-        // While a replica becomes the owner, for a moment neither answers.
-        ConnectRest.Response answer =
-            await()
-                .alias("HTTP 200 for " + path)
-                .atMost(OwnedShards.TAKE_OVER_TIMEOUT)
-                .until(() -> first.rest().get(path), found -> found.status() == 200);
-        assertThat(answer.json().path("value").path("n").intValue())
-            .as(answer.body())
-            .isEqualTo(i == 0 ? KEYS : i);
-      }
+      long killedNs = System.nanoTime();
       OwnedShards.awaitAll(first, store);
-      assertThat(first.process().countInLog("is useless")).as("states thrown away").isZero();
-      assertThat(first.process().countInLog("all is read anew")).as("replicas lost").isZero();
-      // And on it goes, with what was a replica.
-      assertThat(put(store, 1, 2 * KEYS)).isGreaterThan(position);
+      load.awaitProgress();
+      load.end();
+      reads.end();
+
+      assertAnswered(reads, killedNs, store, orphans);
+      load.assertRight();
+      assertThat(ReadChecker.check(History.read(store).writes(), reads.reads())).isEmpty();
+      assertThat(RestoredTables.newest(first, store))
+          .as("what the survivor restored last of each shard")
+          .allSatisfy(restored -> assertThat(restored.records()).isLessThan(100));
     }
   }
 
-  private static boolean eachHasAReplica(ConnectWorker worker) {
-    JsonNode hosts = worker.rest().get("/twofold/kept/status").json().path("hosts");
+  private static void assertAnswered(
+      ReadLoad reads, long killedNs, StoreClient store, List<OwnedShards.Shard> orphans) {
+    assertThat(orphans).isNotEmpty();
+    assertThat(reads.unanswered())
+        .as("reads without an answer")
+        .allSatisfy(
+            read ->
+                assertThat(Duration.ofNanos(read.startNs() - killedNs))
+                    .as(read.toString())
+                    .isBetween(
+                        READS_BACK.negated(),
+                        read.level().equals("local") ? READS_BACK : ALL_BACK));
+    for (OwnedShards.Shard orphan : orphans) {
+      for (String level : ReadLoad.LEVELS) {
+        assertThat(
+                reads.reads().stream()
+                    .filter(read -> read.level().equals(level))
+                    .filter(read -> store.shards().of(read.key()) == orphan.number())
+                    .filter(read -> read.startNs() > killedNs)
+                    .mapToLong(read -> read.endNs() - killedNs)
+                    .min()
+                    .stream()
+                    .mapToObj(Duration::ofNanos))
+            .as("time to the first %s read of shard %d", level, orphan.number())
+            .hasSize(1)
+            .allSatisfy(
+                back ->
+                    assertThat(back)
+                        .isLessThan(level.equals("local") ? READS_BACK : ALL_BACK));
+      }
+    }
+  }
+
+  private static void assertServedByBoth(StoreClient store) {
+    for (ConnectWorker worker : List.of(first, second)) {
+      for (String key : KEYS) {
+        for (String level : List.of("local", "linearizable")) {
+          ConnectRest.Response answer =
+              worker
+                  .rest()
+                  .get(
+                      "/twofold/%s/tables/accounts/%s?consistency=%s"
+                          .formatted(store.name(), key, level));
+          assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        }
+      }
+    }
+  }
+
+  private static boolean eachHasAReplica(StoreClient store) {
+    JsonNode hosts = first.rest().get("/twofold/" + store.name() + "/status").json().path("hosts");
     for (JsonNode shard : hosts) {
       if (shard.path("replicas").isEmpty()) {
         return false;
       }
     }
-    return !hosts.isEmpty();
-  }
-
-  private static long put(StoreClient store, int key, int value) {
-    ResultLog.Seen result =
-        store.submit(
-            """
-            {"ops":[{"op":"put","table":"accounts","key":"k-%d","value":{"n":%d}}]}"""
-                .formatted(key, value));
-    assertThat(result.isCommitted()).as(result.toString()).isTrue();
-    return result.position();
+    return hosts.size() == store.shards().count();
   }
 }

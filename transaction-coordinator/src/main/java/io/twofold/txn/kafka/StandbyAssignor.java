@@ -7,6 +7,7 @@ import io.twofold.txn.runtime.ShardHosts;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,9 +78,16 @@ public final class StandbyAssignor implements ConsumerPartitionAssignor, Configu
     Told.read(assignment.userData())
         .ifPresent(
             told -> {
+              Set<Integer> kept = new HashSet<>(told.standbys());
+              // What the member comes to own is read here until it has taken it over.
+              for (TopicPartition own : assignment.partitions()) {
+                if (standbys.contains(own.partition())) {
+                  kept.add(own.partition());
+                }
+              }
               standbys = told.standbys();
               moving = told.moving();
-              place.neighbours().changed(told.standbys(), told.hosts());
+              place.neighbours().changed(kept, told.hosts());
             });
   }
 

@@ -53,6 +53,7 @@ final class FakeGroup {
     private final StandbyAssignor assignor = new StandbyAssignor();
     private SortedSet<Integer> owned = new TreeSet<>();
     private SortedSet<Integer> standbys = new TreeSet<>();
+    private SortedSet<Integer> inherited = new TreeSet<>();
     private List<ShardHosts> hosts = List.of();
     private int generationOfOwned = -1;
 
@@ -66,6 +67,9 @@ final class FakeGroup {
                   replicas,
                   (Collection<Integer> told, List<ShardHosts> at) -> {
                     standbys = new TreeSet<>(told);
+                    inherited.addAll(told);
+                    inherited.retainAll(owned);
+                    standbys.removeAll(owned);
                     hosts = at;
                   })));
     }
@@ -80,6 +84,11 @@ final class FakeGroup {
 
     SortedSet<Integer> standbys() {
       return standbys;
+    }
+
+    /** What it owns now and was told to keep on. */
+    SortedSet<Integer> inherited() {
+      return inherited;
     }
 
     List<ShardHosts> hosts() {
@@ -103,6 +112,7 @@ final class FakeGroup {
       boolean isRevoked = !assigned.containsAll(owned);
       owned = assigned;
       generationOfOwned = generation;
+      inherited = new TreeSet<>();
       assignor.onAssignment(
           assignment, new ConsumerGroupMetadata("bank", generation, "m", Optional.empty()));
       return isRevoked;

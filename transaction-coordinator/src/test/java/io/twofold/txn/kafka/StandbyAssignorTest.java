@@ -29,7 +29,10 @@ class StandbyAssignorTest {
     assertThat(group.leave("a").owned()).hasSize(4);
     assertThat(group.rebalance()).as("rounds until everything is owned").isEqualTo(1);
     assertThat(group.member("b").owned()).hasSize(8);
-    assertThat(group.member("b").standbys()).as("nobody else to keep them").isEmpty();
+    assertThat(group.member("b").standbys()).as("of what it does not own").isEmpty();
+    assertThat(group.member("b").inherited()).as("read on until taken over").isEqualTo(kept);
+    group.rebalance();
+    assertThat(group.member("b").inherited()).isEmpty();
   }
 
   @Test
