@@ -179,7 +179,14 @@ public final class ShardReplicas implements Replicas {
     List<ShardCopy> all = new ArrayList<>();
     synchronized (this) {
       owners.merge(shard, 1, Integer::sum);
-      addTo(all, copies.remove(shard));
+      ShardCopy copy = copies.get(shard);
+      ShardCopy.Life life = copy == null ? null : copy.life();
+      if (life != null) {
+        // Before it is gone from the copies, so that there is no moment without.
+        takenOver.put(shard, life);
+      }
+      copies.remove(shard);
+      addTo(all, copy);
       addTo(all, leaving.get(shard));
     }
     // One that is leaving may be doing so at this moment: its lock is waited for.

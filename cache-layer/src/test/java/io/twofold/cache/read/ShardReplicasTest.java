@@ -184,9 +184,10 @@ class ShardReplicasTest {
     logs.put(SHARD, "accounts", "a", 5);
     logs.commit(SHARD, 6);
     gate.awaitSomebody();
-    CompletableFuture<ShardState> opening =
-        CompletableFuture.supplyAsync(() -> replicas.states().open(SHARD));
-    awaitThat(() -> replicas.find(SHARD).isEmpty());
+    CompletableFuture<ShardState> opening = new CompletableFuture<>();
+    Thread owner = new Thread(() -> opening.complete(replicas.states().open(SHARD)));
+    owner.start();
+    awaitThat(() -> owner.getState() == Thread.State.BLOCKED);
     assertThat(opening).isNotDone();
     gate.open();
     ShardState state = opening.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -77,6 +77,10 @@ final class LocalReads {
       for (EngineView engine : map.engines()) {
         ways.add(() -> engine.replica(shard, terms.consistency()));
       }
+      // A replica ends where its task has become the owner, perhaps just now.
+      for (EngineView engine : map.engines()) {
+        ways.add(() -> engine.owned(shard, terms.consistency(), keys));
+      }
     }
     CompletableFuture<ShardReads> promise = new CompletableFuture<>();
     tryNext(shard, ways.iterator(), promise);

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -85,14 +86,14 @@ final class ReadLoad {
     running.forEach(CompletableFuture::join);
   }
 
-  /** What was read, those of each session in their order; to be called after the end. */
+  /** What was read until now, those of each session in their order. */
   List<ClientRead> reads() {
-    return clients.stream().flatMap(client -> client.reads.stream()).toList();
+    return clients.stream().flatMap(client -> List.copyOf(client.reads).stream()).toList();
   }
 
-  /** What was not answered; to be called after the end. */
+  /** What was not answered until now. */
   List<Unanswered> unanswered() {
-    return clients.stream().flatMap(client -> client.unanswered.stream()).toList();
+    return clients.stream().flatMap(client -> List.copyOf(client.unanswered).stream()).toList();
   }
 
   private void run(Client client, CompletableFuture<Void> done) {
@@ -111,8 +112,8 @@ final class ReadLoad {
     private final String name;
     private final String level;
     private final Random random;
-    private final List<ClientRead> reads = new ArrayList<>();
-    private final List<Unanswered> unanswered = new ArrayList<>();
+    private final List<ClientRead> reads = Collections.synchronizedList(new ArrayList<>());
+    private final List<Unanswered> unanswered = Collections.synchronizedList(new ArrayList<>());
     private long seen;
 
     Client(String name, String level, long seed) {
