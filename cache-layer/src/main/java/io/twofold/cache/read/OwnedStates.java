@@ -40,6 +40,7 @@ final class OwnedStates implements ShardState.Factory {
     try {
       return new Owned(shard, tiers.open(shard));
     } catch (RuntimeException | Error e) {
+      replicas.changing(shard);
       replicas.closed(shard);
       throw e;
     }

@@ -297,12 +297,21 @@ final class ShardCopy {
           if (isStopped) {
             return CompletableFuture.failedFuture(new NotServingException(shard));
           }
-          waiting.add(new Waiting(wanted, reached));
+          Waiting one = new Waiting(wanted, reached);
+          waiting.add(one);
+          var unused = reached.whenComplete((done, failure) -> forget(one));
           return reached;
         }
       }
       answer(reached);
       return reached;
+    }
+
+    /** Who has cancelled, above all. */
+    private void forget(Waiting one) {
+      synchronized (waiting) {
+        waiting.remove(one);
+      }
     }
 
     private void reach(long next, long nextAsOfMs, Map<String, TableFormat> nextTables) {

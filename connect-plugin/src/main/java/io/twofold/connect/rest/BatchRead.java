@@ -110,7 +110,7 @@ final class BatchRead implements FanOut.Work<Part> {
     } catch (IOException e) {
       // As if it had answered fewer.
     }
-    throw Unread.unreachable(Unread.ALL_SHARDS, url);
+    throw Unread.unreachable(Unread.ALL_SHARDS, url, "not what was asked for");
   }
 
   private List<Found> read(ShardReads reads, List<Key> wanted) throws Refusal, Unread {

@@ -62,7 +62,7 @@ final class LocalReads {
     return reads -> {
       try {
         return step.go(reads);
-      } catch (NotServingException e) {
+      } catch (NotServingException | TransientException e) {
         throw notServing(shard);
       }
     };

@@ -84,7 +84,7 @@ record ReadTerms(Consistency consistency, long maxLagMs, long waitMs) {
       if (position == null) {
         throw new Refusal(Reply.badRequest("consistency=at_least needs position"));
       }
-      return Consistency.atLeast(query.number(POSITION, 0, 0, Long.MAX_VALUE));
+      return Consistency.atLeast(query.number(POSITION, 0, 0, Long.MAX_VALUE - 1));
     }
     if (position != null) {
       throw new Refusal(Reply.badRequest("position needs consistency=at_least"));

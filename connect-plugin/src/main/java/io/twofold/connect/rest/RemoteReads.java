@@ -6,11 +6,13 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.twofold.connect.rest.Unread.Why;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** Reads of shards at other workers: sends a request there and sorts what comes back. */
@@ -46,12 +48,12 @@ final class RemoteReads {
       UnaryOperator<HttpRequest.Builder> more) {
     int shard = shards.size() == 1 ? shards.get(0) : Unread.ALL_SHARDS;
     long graceMs = ReadTerms.isWaiting(terms.level()) ? GRACE_MS : 0;
-    CompletableFuture<HttpResponse<byte[]>> sent =
-        forwarder.send(
-            head,
-            url + path + terms.query(patienceMs),
-            request -> more.apply(Head.forShards(request, shards)),
-            patienceMs + graceMs);
+    CompletableFuture<HttpResponse<byte[]>> sent = new CompletableFuture<>();
+    send(
+        url + path + terms.query(patienceMs),
+        request -> more.apply(Head.forShards(request, shards)),
+        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMs + graceMs),
+        sent);
     CompletableFuture<HttpResponse<byte[]>> sorted =
         sent.handle(
             (answer, failure) -> {
@@ -59,7 +61,7 @@ final class RemoteReads {
                 throw new CompletionException(unread(shard, url, failure));
               }
               if (isNotServed(answer)) {
-                throw new CompletionException(Unread.unreachable(shard, url));
+                throw new CompletionException(Unread.unreachable(shard, url, "no reads there yet"));
               }
               if (answer.statusCode() >= SERVER_ERRORS) {
                 throw new CompletionException(unread(shard, answer));
@@ -68,6 +70,34 @@ final class RemoteReads {
             });
     Waiting.whenDone(sorted, (answer, failure) -> sent.cancel(true));
     return sorted;
+  }
+
+  /**
+   * Tries again while there is time, where no connection was made in time: a busy machine is slow
+   * to make one, and a dead worker refuses it. Nothing has arrived there, and a read may arrive
+   * twice.
+   */
+  private void send(
+      String url,
+      UnaryOperator<HttpRequest.Builder> more,
+      long deadlineNs,
+      CompletableFuture<HttpResponse<byte[]>> result) {
+    long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
+    CompletableFuture<HttpResponse<byte[]>> sent =
+        forwarder.send(head, url, more, Math.max(1, leftMs));
+    Waiting.whenDone(
+        sent,
+        (answer, failure) -> {
+          if (failure == null) {
+            result.complete(answer);
+          } else if (Answering.cause(failure) instanceof HttpConnectTimeoutException
+              && !result.isDone()) {
+            send(url, more, deadlineNs, result);
+          } else {
+            result.completeExceptionally(failure);
+          }
+        });
+    Waiting.whenDone(result, (answer, failure) -> sent.cancel(true));
   }
 
   /**
@@ -81,7 +111,7 @@ final class RemoteReads {
 
   private static Throwable unread(int shard, String url, Throwable failure) {
     Throwable cause = Answering.cause(failure);
-    return cause instanceof IOException ? Unread.unreachable(shard, url) : cause;
+    return cause instanceof IOException ? Unread.unreachable(shard, url, cause.toString()) : cause;
   }
 
   /** What the worker refused, and for which shard. */

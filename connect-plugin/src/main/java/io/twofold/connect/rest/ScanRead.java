@@ -117,7 +117,7 @@ final class ScanRead implements FanOut.Work<ScanSource> {
     } catch (IOException e) {
       // As if nothing had been said.
     }
-    throw Unread.unreachable(Unread.ALL_SHARDS, url);
+    throw Unread.unreachable(Unread.ALL_SHARDS, url, "not what was asked for");
   }
 
   private Response page(List<ScanSource> sources) throws Unread {

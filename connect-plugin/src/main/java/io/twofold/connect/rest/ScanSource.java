@@ -5,6 +5,7 @@ import io.twofold.txn.runtime.NotServingException;
 import io.twofold.txn.runtime.ShardReads;
 import io.twofold.txn.runtime.ShardReads.Entry;
 import io.twofold.txn.runtime.ShardReads.Page;
+import io.twofold.txn.runtime.TransientException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -133,7 +134,7 @@ abstract class ScanSource {
       if (left.isEmpty() && !isAtEnd) {
         try {
           load(nextEntries());
-        } catch (NotServingException e) {
+        } catch (NotServingException | TransientException e) {
           throw Unread.elsewhere(reads.shard(), "");
         }
       }
@@ -144,7 +145,12 @@ abstract class ScanSource {
     @Override
     Found take() {
       Entry entry = left.remove();
-      Found found = Found.of(entry.key(), entry.value(), page.position(), page.lagMs());
+      Found found =
+          Found.of(
+              entry.key(),
+              entry.value(),
+              Math.max(page.position(), entry.value().version() + 1),
+              page.lagMs());
       takenBytes += found.size();
       return found;
     }

@@ -69,12 +69,17 @@ final class Unread extends Exception {
         out -> out.writeStringField("phase", phase));
   }
 
-  static Unread unreachable(int shard, String url) {
+  /**
+   * The worker does not answer, or not so that it could be understood.
+   *
+   * @param cause in the words of whoever found that
+   */
+  static Unread unreachable(int shard, String url, String cause) {
     return of(
         Why.UNREACHABLE,
         shard,
         "SHARD_UNREACHABLE",
-        "the worker that has the shard does not answer",
+        "the worker that has the shard does not answer: " + cause,
         out -> out.writeStringField("worker", url));
   }
 

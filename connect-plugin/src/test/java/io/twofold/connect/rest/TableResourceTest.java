@@ -330,6 +330,7 @@ class TableResourceTest {
     "consistency=at_least, needs position",
     "consistency=at_least&position=-1, position must be a whole number",
     "consistency=at_least&position=x, position must be a whole number",
+    "consistency=at_least&position=9223372036854775807, position must be a whole number",
     "consistency=at_least&position=1&timeout_ms=30001, 'timeout_ms must be a whole number, 1 to'",
     "timeout_ms=0, 1 to 30000",
     "position=3, position needs consistency=at_least",

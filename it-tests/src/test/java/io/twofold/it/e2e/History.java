@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -52,6 +51,7 @@ final class History {
   private final List<TableRecord> tableRecords = new ArrayList<>();
   private final Map<String, Map<String, TableValue>> finalTables = new HashMap<>();
   private final Map<Long, Long> sentNs;
+  private final Map<Long, Long> ackedNs;
   private final List<EndRecord> ends;
 
   /** What was emitted, by topic, as text. */
@@ -71,6 +71,7 @@ final class History {
     settings = new ModelSettings(shards.count(), 0, 0, Map.of(), store.emitTopics());
     model = new SequentialModel(settings);
     sentNs = store.sentNsByPosition();
+    ackedNs = store.ackedNsByPosition();
     requests =
         store.readRequests().stream()
             .filter(record -> record.headers().lastHeader(KIND_HEADER) == null)
@@ -188,21 +189,17 @@ final class History {
 
   /** All writes of committed transactions, those of each key in order. */
   List<ReadChecker.Write> writes() {
-    Map<Long, RequestRecord> byPosition =
-        requests.stream().collect(Collectors.toMap(RequestRecord::position, Function.identity()));
-    return tableRecords.stream()
-        .map(record -> write(record, Objects.requireNonNull(byPosition.get(record.position()))))
-        .toList();
+    return tableRecords.stream().map(this::write).toList();
   }
 
-  private ReadChecker.Write write(TableRecord record, RequestRecord request) {
+  private ReadChecker.Write write(TableRecord record) {
     return new ReadChecker.Write(
         record.table(),
         record.key(),
         record.value(),
         record.position(),
-        request.appendTimeMs(),
         sentNs.getOrDefault(record.position(), Long.MIN_VALUE),
+        ackedNs.getOrDefault(record.position(), Long.MAX_VALUE),
         results.getOrDefault(record.position(), List.of()).stream()
             .mapToLong(ResultLog.Seen::receivedNs)
             .min()

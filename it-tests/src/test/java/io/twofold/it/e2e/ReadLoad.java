@@ -131,7 +131,6 @@ final class ReadLoad {
           HttpRequest.newBuilder(URI.create(url + path + key + query))
               .timeout(ANSWER_TIMEOUT)
               .build();
-      long startMs = System.currentTimeMillis();
       long startNs = System.nanoTime();
       String why;
       try {
@@ -139,7 +138,7 @@ final class ReadLoad {
         long endNs = System.nanoTime();
         why = "HTTP " + answer.statusCode() + ": " + answer.body();
         if (answer.statusCode() == 200 || answer.body().contains("UNKNOWN_KEY")) {
-          took(key, Json.read(answer.body().getBytes(UTF_8)), startNs, endNs, startMs);
+          took(key, Json.read(answer.body().getBytes(UTF_8)), startNs, endNs);
           return;
         }
         if (answer.statusCode() != 503) {
@@ -154,7 +153,7 @@ final class ReadLoad {
       unanswered.add(new Unanswered(level, key, url, startNs, System.nanoTime(), why));
     }
 
-    private void took(String key, JsonNode answer, long startNs, long endNs, long startMs) {
+    private void took(String key, JsonNode answer, long startNs, long endNs) {
       long position = answer.path("position").asLong(-1);
       reads.add(
           new ClientRead(
@@ -165,7 +164,6 @@ final class ReadLoad {
               seen,
               startNs,
               endNs,
-              startMs,
               answer.get("value"),
               answer.path("version").asLong(-1),
               position,

@@ -23,14 +23,21 @@ final class RequestProducer implements AutoCloseable {
   private final String topic;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Map<Long, Long> sentNsByPosition;
+  private final Map<Long, Long> ackedNsByPosition;
 
   /**
    * @param sentNsByPosition gets the time at which the sending of each request began; a concurrent
    *     map
+   * @param ackedNsByPosition likewise, at which the broker was known to have taken it
    */
-  RequestProducer(String bootstrapServers, String topic, Map<Long, Long> sentNsByPosition) {
+  RequestProducer(
+      String bootstrapServers,
+      String topic,
+      Map<Long, Long> sentNsByPosition,
+      Map<Long, Long> ackedNsByPosition) {
     this.topic = topic;
     this.sentNsByPosition = sentNsByPosition;
+    this.ackedNsByPosition = ackedNsByPosition;
     this.producer =
         PlainClients.producer(
             bootstrapServers,
@@ -55,6 +62,7 @@ final class RequestProducer implements AutoCloseable {
             (written, refusal) -> {
               if (refusal == null) {
                 sentNsByPosition.put(written.offset(), sentNs);
+                ackedNsByPosition.put(written.offset(), System.nanoTime());
                 position.complete(written.offset());
               } else {
                 position.completeExceptionally(refusal);

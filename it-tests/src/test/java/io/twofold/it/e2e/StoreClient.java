@@ -29,6 +29,7 @@ final class StoreClient implements AutoCloseable {
   private final Shards shards;
   private final Set<String> emitTopics;
   private final Map<Long, Long> sentNsByPosition = new ConcurrentHashMap<>();
+  private final Map<Long, Long> ackedNsByPosition = new ConcurrentHashMap<>();
   private final RequestProducer producer;
   private final ResultLog results;
 
@@ -118,9 +119,15 @@ final class StoreClient implements AutoCloseable {
     return sentNsByPosition;
   }
 
+  /** When the broker was known to have taken each request, by position. */
+  Map<Long, Long> ackedNsByPosition() {
+    return ackedNsByPosition;
+  }
+
   /** One more producer; close it. */
   RequestProducer openProducer() {
-    return new RequestProducer(bootstrapServers, topics.requests(), sentNsByPosition);
+    return new RequestProducer(
+        bootstrapServers, topics.requests(), sentNsByPosition, ackedNsByPosition);
   }
 
   /**

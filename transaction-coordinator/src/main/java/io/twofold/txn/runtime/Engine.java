@@ -143,12 +143,13 @@ public final class Engine implements AutoCloseable {
     return switch (consistency.level()) {
       case LOCAL -> CompletableFuture.completedFuture(new ReplicaReads(shard, replica, view.lag));
       case AT_LEAST -> {
-        if (consistency.position() >= replica.position()) {
+        if (!view.lag.isKnownToReachBeyond(consistency.position())) {
+          // Perhaps nothing stands there yet: then the marker will.
           view.nudge();
         }
-        yield replica
-            .await(consistency.position() + 1)
-            .thenApply(position -> new ReplicaReads(shard, replica, view.lag));
+        yield Abandoning.map(
+            replica.await(consistency.position() + 1),
+            position -> new ReplicaReads(shard, replica, view.lag));
       }
       case LATEST, LINEARIZABLE ->
           throw new IllegalArgumentException("a replica cannot promise " + consistency.level());

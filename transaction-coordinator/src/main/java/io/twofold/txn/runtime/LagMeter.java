@@ -75,6 +75,12 @@ final class LagMeter {
     return OptionalLong.empty();
   }
 
+  /** Whether the log was seen to have something at that position. */
+  synchronized boolean isKnownToReachBeyond(long position) {
+    Sample newest = samples.peekFirst();
+    return newest != null && newest.end() > position;
+  }
+
   /** Positions far back need not be known that exactly. */
   private void thinOut() {
     boolean drop = false;

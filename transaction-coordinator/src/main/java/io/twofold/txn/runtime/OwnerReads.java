@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A shard on its owner, read.
  *
+ * @param life of the shard that the state is of; when it has ended, nothing is read any more
  * @param before everything below this position shows, whatever the view says yet
  * @param tables that are known
  */
-record OwnerReads(ShardView view, ShardState state, long before, List<Catalogue.Table> tables)
+record OwnerReads(
+    ShardView view,
+    ShardView.Life life,
+    ShardState state,
+    long before,
+    List<Catalogue.Table> tables)
     implements ShardReads {
 
   @Override
@@ -31,14 +37,18 @@ record OwnerReads(ShardView view, ShardState state, long before, List<Catalogue.
   public ReadAnswer get(Key key) {
     long lagMs = view.lagOfValuesMs(before);
     VersionedValue found = state.get(key);
-    return new ReadAnswer(found, position(found), lagMs);
+    ReadAnswer answer = new ReadAnswer(found, position(found), lagMs);
+    view.requireStill(life);
+    return answer;
   }
 
   @Override
   public Page scan(String table, String prefix, @Nullable String after, int limit) {
     long lagMs = view.lagOfValuesMs(before);
     long position = position(null);
-    return new Page(state.scan(table, prefix, after, limit), position, lagMs);
+    Page page = new Page(state.scan(table, prefix, after, limit), position, lagMs);
+    view.requireStill(life);
+    return page;
   }
 
   /** Never below the value, which the view may not show yet: who asks for it again gets it. */

@@ -20,7 +20,7 @@ final class ShardView {
   private volatile int openParts;
 
   /** The shard from one claim to the next failure. */
-  private record Life(ActiveShard active, ShardState state, ReadDesk desk) {}
+  record Life(ActiveShard active, ShardState state, ReadDesk desk) {}
 
   ShardView(int shard, LagMeter lag) {
     this.shard = shard;
@@ -89,6 +89,13 @@ final class ShardView {
         lagMs());
   }
 
+  /** What was read since is of the life that the reader began in. */
+  void requireStill(Life then) {
+    if (!then.equals(life)) {
+      throw new NotServingException(shard);
+    }
+  }
+
   /** The shard as {@link Engine#owned} has it. */
   CompletableFuture<ShardReads> reads(Consistency consistency, List<Key> keys) {
     Life now = life;
@@ -99,11 +106,12 @@ final class ShardView {
       case LOCAL ->
           lagMs() < 0
               ? CompletableFuture.failedFuture(new NotServingException(shard))
-              : CompletableFuture.completedFuture(new OwnerReads(this, now.state(), 0, tables));
+              : CompletableFuture.completedFuture(
+                  new OwnerReads(this, now, now.state(), 0, tables));
       case AT_LEAST ->
           appliedBelow > consistency.position()
               ? CompletableFuture.completedFuture(
-                  new OwnerReads(this, now.state(), consistency.position() + 1, tables))
+                  new OwnerReads(this, now, now.state(), consistency.position() + 1, tables))
               : waiting(now, consistency, keys);
       case LATEST, LINEARIZABLE -> waiting(now, consistency, keys);
     };
@@ -112,6 +120,6 @@ final class ShardView {
   private CompletableFuture<ShardReads> waiting(Life now, Consistency consistency, List<Key> keys) {
     return Abandoning.map(
         now.desk().await(now.active(), consistency, keys, position),
-        shown -> new OwnerReads(this, now.state(), shown.before(), shown.tables()));
+        shown -> new OwnerReads(this, now, now.state(), shown.before(), shown.tables()));
   }
 }

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param atLeast the position that was asked for with {@code at_least}
  * @param startNs when sending the question began
  * @param endNs when the answer was there
- * @param startMs the wall clock at {@code startNs}, milliseconds since the epoch
  * @param value null if the key was absent
  * @param version -1 if the key was absent
  * @param position where the shard was, the answer says; who asks for at least that sees as much
@@ -26,7 +25,6 @@ public record ClientRead(
     long atLeast,
     long startNs,
     long endNs,
-    long startMs,
     @Nullable JsonNode value,
     long version,
     long position,

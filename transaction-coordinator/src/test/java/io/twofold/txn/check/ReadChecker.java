@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,9 @@ public final class ReadChecker {
    *
    * @param value null if it deleted the key
    * @param version position of the transaction
-   * @param appendMs when the request was appended, by the log, milliseconds since the epoch
    * @param sentNs when its sending began
+   * @param ackedNs when the log had taken the request, as its sender was told; {@link
+   *     Long#MAX_VALUE} if never
    * @param knownNs when its result was first seen; {@link Long#MAX_VALUE} if never
    */
   public record Write(
@@ -34,8 +36,8 @@ public final class ReadChecker {
       String key,
       @Nullable JsonNode value,
       long version,
-      long appendMs,
       long sentNs,
+      long ackedNs,
       long knownNs) {}
 
   private static final String LINEARIZABLE = "linearizable";
@@ -97,7 +99,8 @@ public final class ReadChecker {
     if (read.lagMs() < 0) {
       violations.add("%s does not know its lag: %s".formatted(read.name(), read));
     } else {
-      require(read, shown, "older than its lag", w -> w.appendMs() < read.startMs() - read.lagMs());
+      long knownNs = read.startNs() - TimeUnit.MILLISECONDS.toNanos(read.lagMs());
+      require(read, shown, "older than its lag", write -> write.ackedNs() < knownNs);
     }
     switch (read.level()) {
       case "local" -> {}

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Times: the write at position p is appended at p ms, sent at 10 p - 5 and known at 10 p + 5 ns.
  */
 class ReadCheckerTest {
+  private static final long MS = 1_000_000;
   private static final List<Write> WRITES = List.of(put(10), put(20), delete(30), put(40));
 
   @Test
@@ -24,7 +25,7 @@ class ReadCheckerTest {
                 read("linearizable", 206, 10).shows(20),
                 read("linearizable", 204, 10).shows(10),
                 read("latest", 306, 10).shows(-1),
-                read("local", 500, 100).of(31, 25).shows(-1),
+                read("local", 500, 100).of(31, 250).shows(-1),
                 read("local", 500, 100).of(100, 500).shows(-1),
                 read("at_least", 50, 500).atLeast(20).of(21, 500).shows(20),
                 read("at_least", 560, 5).atLeast(40).of(45, 5).shows(40)))
@@ -61,7 +62,7 @@ class ReadCheckerTest {
     finds(
         "a state that never was",
         new ClientRead(
-            "s", "t", "k", "local", 0, 206, 216, 20, IntNode.valueOf(version), 20, 100, 500));
+            "s", "t", "k", "local", 0, 206 * MS, 216 * MS, IntNode.valueOf(version), 20, 100, 500));
     assertThat(check(right)).isEmpty();
   }
 
@@ -95,18 +96,18 @@ class ReadCheckerTest {
     return ReadChecker.check(WRITES, List.of(reads));
   }
 
-  private static Asked read(String level, long startNs, long tookNs) {
-    return new Asked(level, startNs, tookNs, 0, 100, 500);
+  private static Asked read(String level, long startMs, long tookMs) {
+    return new Asked(level, startMs, tookMs, 0, 100, 500);
   }
 
   private record Asked(
-      String level, long startNs, long tookNs, long atLeast, long position, long lagMs) {
+      String level, long startMs, long tookMs, long atLeast, long position, long lagMs) {
     Asked atLeast(long wanted) {
-      return new Asked(level, startNs, tookNs, wanted, position, lagMs);
+      return new Asked(level, startMs, tookMs, wanted, position, lagMs);
     }
 
     Asked of(long nowAt, long lag) {
-      return new Asked(level, startNs, tookNs, atLeast, nowAt, lag);
+      return new Asked(level, startMs, tookMs, atLeast, nowAt, lag);
     }
 
     ClientRead shows(long version) {
@@ -116,9 +117,8 @@ class ReadCheckerTest {
           "k",
           level,
           atLeast,
-          startNs,
-          startNs + tookNs,
-          startNs / 10,
+          startMs * MS,
+          (startMs + tookMs) * MS,
           version < 0 ? null : value(version),
           version,
           position,
@@ -135,7 +135,12 @@ class ReadCheckerTest {
   }
 
   private static Write write(long position, @Nullable JsonNode value) {
-    return new Write("t", "k", value, position, position, position * 10 - 5, position * 10 + 5);
+    return new Write(
+        "t", "k", value, position, at(position) - 5 * MS, at(position), at(position) + 5 * MS);
+  }
+
+  private static long at(long position) {
+    return 10 * position * MS;
   }
 
   private static JsonNode value(long position) {
