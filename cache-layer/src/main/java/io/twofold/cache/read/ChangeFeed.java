@@ -121,7 +121,8 @@ final class ChangeFeed implements Watcher {
     for (TableListener listener : listeners) {
       try {
         call.accept(listener);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError | AssertionError e) {
+        // Whatever mistake it is, it is the listener's: the tables go on.
         log.error("a listener of changes threw (listener={})", listener.getClass().getName(), e);
       }
     }

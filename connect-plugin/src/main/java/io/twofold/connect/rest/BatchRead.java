@@ -82,7 +82,8 @@ final class BatchRead implements FanOut.Work<Part> {
                 path,
                 patienceMs,
                 request -> request.POST(BodyPublishers.ofByteArray(body)));
-    return context.serving().waiting().then(answer, found -> part(url, places, found));
+    return Waiting.cancelling(
+        answer, context.serving().waiting().then(answer, found -> part(url, places, found)));
   }
 
   @Override

@@ -37,25 +37,16 @@ final class LocalReads {
   <T> CompletableFuture<T> read(
       int shard, List<Key> keys, long patienceMs, Step<ShardReads, T> step) {
     CompletableFuture<ShardReads> promise = promise(shard, keys, patienceMs);
-    return cancelling(promise, waiting.then(promise, guarded(shard, step)));
+    return Waiting.cancelling(promise, waiting.then(promise, guarded(shard, step)));
   }
 
   /** The same, of a whole shard, on threads of the caller's. */
   <T> CompletableFuture<T> read(
       int shard, long patienceMs, Executor threads, Step<ShardReads, T> step) {
     CompletableFuture<ShardReads> promise = promise(shard, List.of(), patienceMs);
-    return cancelling(
+    return Waiting.cancelling(
         promise,
         promise.thenApplyAsync(reads -> Waiting.take(guarded(shard, step), reads), threads));
-  }
-
-  /** Who gives up the result gives up the promise. */
-  private static <T> CompletableFuture<T> cancelling(
-      CompletableFuture<ShardReads> promise, CompletableFuture<T> result) {
-    if (!promise.isDone()) {
-      Waiting.whenDone(result, (done, failure) -> promise.cancel(true));
-    }
-    return result;
   }
 
   private <T> Step<ShardReads, T> guarded(int shard, Step<ShardReads, T> step) {

@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -44,10 +45,11 @@ final class PointRead implements FanOut.Work<Response> {
 
   @Override
   public CompletableFuture<Response> there(String url, List<Integer> shards, long patienceMs) {
-    return context
-        .remote()
-        .ask(url, shards, context.head().target("key"), patienceMs, this::withHeaders)
-        .thenApply(Reply::passOn);
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        context
+            .remote()
+            .ask(url, shards, context.head().target("key"), patienceMs, this::withHeaders);
+    return Waiting.cancelling(answer, answer.thenApply(Reply::passOn));
   }
 
   /** Of errors, nothing is known. */

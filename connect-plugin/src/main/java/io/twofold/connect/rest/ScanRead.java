@@ -96,7 +96,8 @@ final class ScanRead implements FanOut.Work<ScanSource> {
     }
     CompletableFuture<HttpResponse<byte[]>> answer =
         context.remote().ask(url, some, path.append('&').toString(), patienceMs, get -> get);
-    return context.serving().waiting().then(answer, found -> source(url, found));
+    return Waiting.cancelling(
+        answer, context.serving().waiting().then(answer, found -> source(url, found)));
   }
 
   /** A page is read bit by bit; how old it is shows later. */

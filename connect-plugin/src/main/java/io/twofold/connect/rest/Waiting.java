@@ -89,6 +89,15 @@ final class Waiting implements AutoCloseable {
     }
   }
 
+  /** Who gives up what follows gives up what it waits for, too. */
+  static <T> CompletableFuture<T> cancelling(
+      CompletableFuture<?> before, CompletableFuture<T> after) {
+    if (!before.isDone()) {
+      whenDone(after, (done, failure) -> before.cancel(true));
+    }
+    return after;
+  }
+
   /** Has something done at the end of a future, however it ends, on the thread that ends it. */
   @SuppressWarnings("FutureReturnValueIgnored") // what is done sees to failures
   static <T> void whenDone(CompletableFuture<T> future, BiConsumer<T, Throwable> what) {

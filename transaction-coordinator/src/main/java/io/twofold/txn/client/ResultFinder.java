@@ -7,11 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
@@ -32,6 +35,8 @@ public final class ResultFinder implements AutoCloseable {
   private static final Duration POLL_MAX = Duration.ofMillis(100);
   private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
 
+  private final ReentrantLock turn = new ReentrantLock();
+  private volatile boolean isClosed;
   private final Consumer<byte[], byte[]> consumer;
   private final String topic;
 
@@ -89,8 +94,31 @@ public final class ResultFinder implements AutoCloseable {
    *     and if the finder is closed meanwhile
    * @throws IllegalStateException if the finder was closed before
    */
-  public synchronized Search find(String id, Duration patience) {
+  public Search find(String id, Duration patience) {
     long deadlineNs = System.nanoTime() + patience.toNanos();
+    // One after another, for there is one consumer; waiting for one's turn counts.
+    takeTurn(deadlineNs);
+    try {
+      if (isClosed) {
+        throw new IllegalStateException("the finder was closed");
+      }
+      return search(id, deadlineNs);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void takeTurn(long deadlineNs) {
+    try {
+      if (!turn.tryLock(left(deadlineNs).toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new TimeoutException("other searches took all the time");
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  private Search search(String id, long deadlineNs) {
     byte[] key = id.getBytes(StandardCharsets.UTF_8);
     int partitions = consumer.partitionsFor(topic, left(deadlineNs)).size();
     if (partitions == 0) {
@@ -148,9 +176,13 @@ public final class ResultFinder implements AutoCloseable {
   /** A search under way fails. */
   @Override
   public void close() {
+    isClosed = true;
     consumer.wakeup();
-    synchronized (this) {
+    turn.lock();
+    try {
       consumer.close(CloseOptions.timeout(CLOSE_MAX));
+    } finally {
+      turn.unlock();
     }
   }
 }
