@@ -90,7 +90,7 @@ final class FanOut<T> {
   private static final class Turns {
     private final Deque<Place> untried;
 
-    /** Places that had not reached a position, and may since. */
+    /** Places that had not reached a position, or not answered in time, and may since. */
     private final Deque<Place> again = new ArrayDeque<>();
 
     private @Nullable Unread told;
@@ -240,7 +240,7 @@ final class FanOut<T> {
       done.completeExceptionally(failure);
       return;
     }
-    if (unread.why() == Why.UNREACHABLE) {
+    if (unread.why() == Why.UNREACHABLE || unread.why() == Why.TOO_SLOW) {
       group.call().failed();
     } else {
       group.call().answered();
@@ -262,6 +262,10 @@ final class FanOut<T> {
         }
         if (unread.why() == Why.NOT_REACHED && terms.level() == Level.AT_LEAST) {
           laggards.hadNotReached(group.place().url(), shard, terms.consistency().position());
+          turn.again.add(group.place());
+        }
+        if (unread.why() == Why.TOO_SLOW) {
+          // Nobody else may have the shard: it gets what time is left.
           turn.again.add(group.place());
         }
       }

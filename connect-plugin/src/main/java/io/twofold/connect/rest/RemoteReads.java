@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -111,6 +112,9 @@ final class RemoteReads {
 
   private static Throwable unread(int shard, String url, Throwable failure) {
     Throwable cause = Answering.cause(failure);
+    if (cause instanceof HttpTimeoutException) {
+      return Unread.tooSlow(shard, url, cause.toString());
+    }
     return cause instanceof IOException ? Unread.unreachable(shard, url, cause.toString()) : cause;
   }
 

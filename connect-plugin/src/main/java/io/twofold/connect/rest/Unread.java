@@ -17,8 +17,10 @@ final class Unread extends Exception {
   enum Why {
     /** The place has no such shard. */
     ELSEWHERE,
-    /** Nobody answers there, or not in time. */
+    /** Nobody answers there. */
     UNREACHABLE,
+    /** No answer came in the time that the place was given; with more there might be one. */
+    TOO_SLOW,
     /** The shard recovers, or something else is wrong. */
     NOT_ACTIVE,
     /** Older than the reader bears. */
@@ -75,8 +77,17 @@ final class Unread extends Exception {
    * @param cause in the words of whoever found that
    */
   static Unread unreachable(int shard, String url, String cause) {
+    return unreachable(Why.UNREACHABLE, shard, url, cause);
+  }
+
+  /** The worker may answer, but has not yet. */
+  static Unread tooSlow(int shard, String url, String cause) {
+    return unreachable(Why.TOO_SLOW, shard, url, cause);
+  }
+
+  private static Unread unreachable(Why why, int shard, String url, String cause) {
     return of(
-        Why.UNREACHABLE,
+        why,
         shard,
         "SHARD_UNREACHABLE",
         "the worker that has the shard does not answer: " + cause,
