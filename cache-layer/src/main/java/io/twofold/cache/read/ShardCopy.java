@@ -39,6 +39,9 @@ final class ShardCopy {
   /** Nobody follows into it any longer; written under the lock. */
   private volatile boolean isGone;
 
+  /** Nothing from this position on is in the state; written under the lock, before the state. */
+  private volatile long begunBelow;
+
   /** Null while the copy cannot be read; written under the lock. */
   private volatile @Nullable Life life;
 
@@ -89,6 +92,9 @@ final class ShardCopy {
         return false;
       }
       isRead = life != null;
+      for (TableWrite write : writes) {
+        begunBelow = Math.max(begunBelow, write.position() + 1);
+      }
       if (isRead) {
         watcher.writing(shard, open, writes);
         open.follow(writes.stream().map(TableWrite::change).toList(), progress);
@@ -134,6 +140,7 @@ final class ShardCopy {
       }
       wasRead = endLife();
       state = open.startOver();
+      begunBelow = 0;
     }
     if (wasRead) {
       watcher.startsOver(shard);
@@ -221,6 +228,7 @@ final class ShardCopy {
     private final List<Waiting> waiting = new ArrayList<>();
 
     private volatile long position;
+
     private volatile long asOfMs;
     private volatile Map<String, TableFormat> tables;
     private volatile boolean isEnded;
@@ -240,6 +248,11 @@ final class ShardCopy {
     @Override
     public long position() {
       return position;
+    }
+
+    @Override
+    public long begunBelow() {
+      return Math.max(position, begunBelow);
     }
 
     /** When the owner said that it was there, by the owner's wall clock. */

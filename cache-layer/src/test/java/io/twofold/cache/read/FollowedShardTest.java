@@ -74,6 +74,19 @@ class FollowedShardTest {
   }
 
   @Test
+  void deleteBeyondTheProgress_absenceIsAsNewAsThat() {
+    logs.makeTable("accounts");
+    logs.put(SHARD, "accounts", "a", 3);
+    logs.commit(SHARD, 4);
+    turns();
+    logs.remove(SHARD, "accounts", "a", 8);
+    turns();
+    assertThat(version("a")).isEqualTo(-1);
+    assertThat(position()).as("nobody has said what else is there").isEqualTo(4);
+    assertThat(life().begunBelow()).isEqualTo(9);
+  }
+
+  @Test
   void tornMarkersAtTheStart_nothingCanBeReadBeforeTheTableIsSeen() {
     logs.makeTable("accounts");
     logs.holdMarkers(logs.table("accounts", SHARD));

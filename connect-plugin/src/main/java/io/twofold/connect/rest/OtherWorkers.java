@@ -164,6 +164,10 @@ final class OtherWorkers {
       if (store == null || !CONNECTOR_CLASSES.contains(config.get("connector.class"))) {
         return true;
       }
+      if (store.contains("${")) {
+        // A config provider knows the name, which Connect does not tell.
+        return false;
+      }
       Set<String> urls = found.computeIfAbsent(store, name -> new LinkedHashSet<>());
       List<TaskState> states =
           new ArrayList<>(asked.connectorHealth(connector).tasksState().values());

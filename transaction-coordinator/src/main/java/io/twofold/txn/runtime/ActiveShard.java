@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A claimed shard on the loop: its machine, and the way of the machine's effects to the sender and
- * of the acknowledgements back. Used by the loop's thread alone.
+ * of the acknowledgements back. Used by the loop's thread alone, but for {@link #begunBelow}.
  */
 final class ActiveShard {
 
@@ -39,6 +39,9 @@ final class ActiveShard {
 
   /** Votes of this turn of the loop, by receiver: they leave together. */
   private final Map<Integer, List<Vote>> outgoing = new TreeMap<>();
+
+  /** Written before the state is. */
+  private volatile long begunBelow;
 
   private long checkpointed;
   private boolean closed;
@@ -72,6 +75,7 @@ final class ActiveShard {
     this.sender = sender;
     this.loop = loop;
     this.checkpointed = restored.checkpoint().x0();
+    this.begunBelow = restored.checkpoint().x0();
   }
 
   int number() {
@@ -81,6 +85,7 @@ final class ActiveShard {
   // ---- Facts
 
   void request(RoutedRequest request) {
+    begunBelow = request.position() + 1;
     run(machine.apply(new Fact.RequestRead(request)));
   }
 
@@ -193,6 +198,11 @@ final class ActiveShard {
 
   long checkpointed() {
     return checkpointed;
+  }
+
+  /** Nothing from there on has had an effect on the state. Any thread may ask. */
+  long begunBelow() {
+    return begunBelow;
   }
 
   /** Everything below has had its effects. */

@@ -45,15 +45,18 @@ record OwnerReads(
   @Override
   public Page scan(String table, String prefix, @Nullable String after, int limit) {
     long lagMs = view.lagOfValuesMs(before);
-    long position = position(null);
-    Page page = new Page(state.scan(table, prefix, after, limit), position, lagMs);
+    List<Entry> found = state.scan(table, prefix, after, limit);
+    Page page = new Page(found, position(null), lagMs);
     view.requireStill(life);
     return page;
   }
 
-  /** Never below the value, which the view may not show yet: who asks for it again gets it. */
+  /**
+   * Never below what was found, which the view may not show yet: who asks for that position again
+   * finds it again, or that it is gone.
+   */
   private long position(@Nullable VersionedValue found) {
     long seen = Math.max(before, view.position());
-    return found == null ? seen : Math.max(seen, found.version() + 1);
+    return Math.max(seen, found == null ? life.active().begunBelow() : found.version() + 1);
   }
 }

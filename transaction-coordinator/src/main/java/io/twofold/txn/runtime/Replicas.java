@@ -49,6 +49,9 @@ public interface Replicas extends AutoCloseable {
     /** Everything below this position that the shard had to do with is there; more may be. */
     long position();
 
+    /** Nothing from there on is there; never below {@link #position}. */
+    long begunBelow();
+
     /**
      * Completes with the position as soon as it is at least that; fails with {@link
      * NotServingException} when the replica ends.

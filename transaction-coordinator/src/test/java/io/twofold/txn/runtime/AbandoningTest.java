@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class AbandoningTest {
@@ -20,6 +21,12 @@ class AbandoningTest {
   @Test
   void cancel_reachesTheSource() {
     result.cancel(true);
+    assertThat(source).isCancelled();
+  }
+
+  @Test
+  void timeOut_reachesTheSource() {
+    result.completeExceptionally(new TimeoutException());
     assertThat(source).isCancelled();
   }
 

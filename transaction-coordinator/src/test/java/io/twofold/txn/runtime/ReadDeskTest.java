@@ -35,6 +35,7 @@ class ReadDeskTest {
   private final TaskLoop loop = new TaskLoop(HashedKeys.router(2), log, log, desk, 100);
   private final LagMeter lag = new LagMeter(System::nanoTime);
   private final ShardView view = new ShardView(0, lag);
+  private final ShardState state = new StateInAMap();
   private final ActiveShard shard =
       loop.attach(
           0,
@@ -48,10 +49,10 @@ class ReadDeskTest {
                   null,
                   null),
               List.of()),
-          new StateInAMap());
+          state);
 
   ReadDeskTest() {
-    view.activate(shard, new StateInAMap(), desk);
+    view.activate(shard, state, desk);
   }
 
   private static String keyOn(int wanted) {
@@ -90,6 +91,11 @@ class ReadDeskTest {
     return log.append(
         "{\"ops\":[{\"op\":\"put\",\"table\":\"t\",\"key\":\"%s\",\"value\":1},{\"op\":\"check\",\"table\":\"t\",\"key\":\"%s\",\"exists\":false}]}"
             .formatted(MINE.name(), OTHERS));
+  }
+
+  private long appendDelete() {
+    return log.append(
+        "{\"ops\":[{\"op\":\"delete\",\"table\":\"t\",\"key\":\"%s\"}]}".formatted(MINE.name()));
   }
 
   @Test
@@ -184,6 +190,19 @@ class ReadDeskTest {
     CompletableFuture<ShardReads> read = read(Consistency.atLeast(position), MINE);
     assertThat(read).isCompleted();
     assertThat(log.marks).isEmpty();
+  }
+
+  @Test
+  void keyThatWasDeletedInThisTurn_isNotAbsentAtAPositionBefore() {
+    appendDelete();
+    turn();
+    OwnerReads reads = (OwnerReads) read(Consistency.atLeast(0), MINE).join();
+    long deleted = appendDelete();
+    loop.turn();
+    assertThat(view.position()).as("what is told once the turn is over").isEqualTo(deleted);
+    assertThat(reads.get(MINE).found()).isNull();
+    assertThat(reads.get(MINE).position()).isEqualTo(deleted + 1);
+    assertThat(reads.scan("t", "", null, 10).position()).isEqualTo(deleted + 1);
   }
 
   @Test
