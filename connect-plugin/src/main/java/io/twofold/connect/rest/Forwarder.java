@@ -11,11 +11,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests to other workers; no thread waits for their answers. TLS is by the JVM's default
- * context. Made when first needed.
+ * context.
  */
 final class Forwarder implements AutoCloseable {
   private static final Duration CONNECT_MAX = Duration.ofMillis(450);
@@ -25,8 +24,14 @@ final class Forwarder implements AutoCloseable {
   private final ThreadPoolExecutor threads =
       Waiting.pool(THREADS, Integer.MAX_VALUE, "twofold-rest-http-");
 
-  /** Guarded by this. */
-  private @Nullable HttpClient client;
+  /** Made at once: on a busy machine that takes long, and the first who needs it is in a hurry. */
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .connectTimeout(CONNECT_MAX)
+          .executor(threads)
+          .build();
 
   Forwarder(Waiting waiting) {
     this.waiting = waiting;
@@ -50,7 +55,7 @@ final class Forwarder implements AutoCloseable {
 
   private CompletableFuture<HttpResponse<byte[]>> send(HttpRequest request, long patienceMs) {
     CompletableFuture<HttpResponse<byte[]>> sent =
-        client().sendAsync(request, BodyHandlers.ofByteArray());
+        client.sendAsync(request, BodyHandlers.ofByteArray());
     CompletableFuture<HttpResponse<byte[]>> result = new CompletableFuture<>();
     Waiting.whenDone(
         sent,
@@ -72,18 +77,5 @@ final class Forwarder implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdown();
-  }
-
-  private synchronized HttpClient client() {
-    if (client == null) {
-      client =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .connectTimeout(CONNECT_MAX)
-              .executor(threads)
-              .build();
-    }
-    return client;
   }
 }
