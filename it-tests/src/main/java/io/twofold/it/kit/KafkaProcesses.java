@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** How Kafka's programs are started: class path, heap, logging. Shared by brokers and workers. */
 final class KafkaProcesses {
   private static final String LOGGING = "log4j2.properties";
+
+  /** Further options of the JVMs, set by who wants them otherwise than users have them. */
+  private static final String OPTIONS = "twofold.jvm.options";
 
   /** Enough for what a test does. */
   static final int HEAP_MIB = 512;
@@ -49,16 +54,22 @@ final class KafkaProcesses {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + logging, e);
     }
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "-Xms64m",
+                "-Xmx" + heapMib + "m",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.awt.headless=true",
+                "-Dlog4j2.configurationFile=" + logging.toUri()));
+    Stream.of(System.getProperty(OPTIONS, "").split(" "))
+        .filter(option -> !option.isEmpty())
+        .forEach(options::add);
     return new JvmProcess.Command(
         name,
         ProjectLayout.kafkaClassPath(),
-        List.of(
-            "-Xms64m",
-            "-Xmx" + heapMib + "m",
-            "-XX:+UseSerialGC",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Djava.awt.headless=true",
-            "-Dlog4j2.configurationFile=" + logging.toUri()),
+        options,
         mainClass,
         arguments,
         directory,
