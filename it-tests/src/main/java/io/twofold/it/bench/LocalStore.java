@@ -4,79 +4,160 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.twofold.it.kit.Await;
 import io.twofold.it.kit.ConnectRest;
 import io.twofold.it.kit.ConnectWorker;
+import io.twofold.it.kit.FreePorts;
 import io.twofold.it.kit.LocalKafkaCluster;
 import io.twofold.it.kit.PlainClients;
 import io.twofold.it.store.StoreTopics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A store of its own: one broker and one worker with the built archive, on free ports. */
+/** A store and one worker with the built archive, on free ports. Not thread-safe. */
 public final class LocalStore implements AutoCloseable {
-  private static final String NAME = "bench";
+  private static final String CONNECTOR_CLASS = "io.twofold.connect.TwofoldConnector";
   private static final int OK = 200;
+  private static final int HEAP_MIB = 512;
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
+  private static final Duration SETTLED_TIMEOUT = Duration.ofMinutes(5);
 
-  private final LocalKafkaCluster cluster;
+  private final Plan plan;
+  private final String bootstrapServers;
   private final ConnectWorker worker;
 
-  private LocalStore(Path directory) {
-    cluster = LocalKafkaCluster.singleNode(directory.resolve("kafka"));
-    cluster.start();
-    worker = ConnectWorker.distributed(directory.resolve("connect"), cluster.bootstrapServers());
+  /** If it is this store's own. */
+  private final @Nullable LocalKafkaCluster cluster;
+
+  /**
+   * What to start.
+   *
+   * @param store its name
+   * @param tasks among which the shards are shared
+   * @param connector settings of the connector that differ from what is usual
+   * @param worker settings of the worker that do
+   * @param heapMib memory of the worker for its objects, in MiB
+   */
+  public record Plan(
+      String store,
+      int shards,
+      int tasks,
+      Map<String, String> connector,
+      Map<String, String> worker,
+      int heapMib) {
+
+    /** A store with its values in memory, and a worker like those of tests. */
+    public static Plan of(String store, int shards, int tasks) {
+      return new Plan(store, shards, tasks, Map.of(), Map.of(), HEAP_MIB);
+    }
+
+    /** With these settings of the connector. */
+    public Plan withConnector(Map<String, String> settings) {
+      return new Plan(store, shards, tasks, settings, worker, heapMib);
+    }
+
+    /** With these settings of the worker. */
+    public Plan withWorker(Map<String, String> settings) {
+      return new Plan(store, shards, tasks, connector, settings, heapMib);
+    }
+
+    /** With that much memory for the worker's objects. */
+    public Plan withHeap(int mib) {
+      return new Plan(store, shards, tasks, connector, worker, mib);
+    }
+  }
+
+  private LocalStore(
+      Plan plan, String bootstrapServers, Path directory, @Nullable LocalKafkaCluster cluster) {
+    this.plan = plan;
+    this.bootstrapServers = bootstrapServers;
+    this.cluster = cluster;
+    this.worker =
+        ConnectWorker.distributed(directory, FreePorts.next(), bootstrapServers, plan.worker())
+            .withHeap(plan.heapMib());
   }
 
   /**
-   * Starts; returns when requests are answered.
+   * Starts a broker, a worker and a store; returns when requests are answered.
    *
    * @param directory for data and logs
    * @throws io.twofold.it.kit.FixtureException if something does not start, with the reason
    */
   public static LocalStore start(Path directory, int shards, int tasks) {
-    LocalStore store = new LocalStore(directory);
+    return start(directory, Plan.of("bench", shards, tasks));
+  }
+
+  /** Likewise. */
+  public static LocalStore start(Path directory, Plan plan) {
+    LocalKafkaCluster cluster = LocalKafkaCluster.singleNode(directory.resolve("kafka"));
     try {
-      store.createConnector(shards, tasks);
-      return store;
+      cluster.start();
+      LocalStore store =
+          new LocalStore(plan, cluster.bootstrapServers(), directory.resolve("connect"), cluster);
+      return store.started();
     } catch (RuntimeException e) {
-      store.close();
+      cluster.close();
       throw e;
     }
   }
 
-  private void createConnector(int shards, int tasks) {
-    worker.start();
-    worker
-        .rest()
-        .createConnector(
-            Map.of(
-                "name",
-                NAME,
-                "connector.class",
-                "io.twofold.connect.TwofoldConnector",
-                "tasks.max",
-                Integer.toString(tasks),
-                "store",
-                NAME,
-                "shards",
-                Integer.toString(shards),
-                "tables",
-                "accounts:json",
-                "bootstrap.servers",
-                bootstrapServers()));
-    worker.rest().awaitRunning(NAME, TIMEOUT);
-    PlainClients.awaitTopics(
-        bootstrapServers(), List.of(topics().requests(), topics().results()), TIMEOUT);
-    Await.until(
-        "all %d shards active, shared by %d tasks".formatted(shards, tasks),
-        TIMEOUT,
-        () -> isSettled(shards, tasks));
+  /**
+   * Starts a worker of a Connect group of its own, and a store, on a cluster that runs; returns
+   * when requests are answered.
+   *
+   * @param group unlike that of any other worker of the cluster
+   */
+  public static LocalStore startOn(
+      LocalKafkaCluster cluster, Path directory, String group, Plan plan) {
+    Map<String, String> settings = new HashMap<>(plan.worker());
+    settings.put("group.id", group);
+    for (String topic : List.of("config", "offset", "status")) {
+      settings.put(topic + ".storage.topic", group + "-" + topic);
+    }
+    return new LocalStore(plan.withWorker(settings), cluster.bootstrapServers(), directory, null)
+        .started();
   }
 
-  private boolean isSettled(int shards, int tasks) {
+  private LocalStore started() {
+    try {
+      worker.start();
+      worker.rest().createConnector(connectorConfig());
+      worker.rest().awaitRunning(plan.store(), TIMEOUT);
+      PlainClients.awaitTopics(
+          bootstrapServers, List.of(topics().requests(), topics().results()), TIMEOUT);
+      awaitSettled();
+      return this;
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Map<String, String> connectorConfig() {
+    Map<String, String> config = new HashMap<>();
+    config.put("name", plan.store());
+    config.put("connector.class", CONNECTOR_CLASS);
+    config.put("tasks.max", Integer.toString(plan.tasks()));
+    config.put("store", plan.store());
+    config.put("shards", Integer.toString(plan.shards()));
+    config.put("tables", "accounts:json");
+    config.put("bootstrap.servers", bootstrapServers);
+    config.putAll(plan.connector());
+    return config;
+  }
+
+  private void awaitSettled() {
+    Await.until(
+        "all %d shards active, shared by %d tasks".formatted(plan.shards(), plan.tasks()),
+        SETTLED_TIMEOUT,
+        this::isSettled);
+  }
+
+  private boolean isSettled() {
     int active = 0;
     int tasksAtWork = 0;
-    ConnectRest.Response status = worker.rest().get("/twofold/" + NAME + "/status");
+    ConnectRest.Response status = worker.rest().get("/twofold/" + plan.store() + "/status");
     if (status.status() != OK) {
       return false;
     }
@@ -86,15 +167,40 @@ public final class LocalStore implements AutoCloseable {
         active += shard.path("phase").asText().equals("ACTIVE") ? 1 : 0;
       }
     }
-    return active == shards && tasksAtWork == Math.min(tasks, shards);
+    return active == plan.shards() && tasksAtWork == Math.min(plan.tasks(), plan.shards());
   }
 
   public String bootstrapServers() {
-    return cluster.bootstrapServers();
+    return bootstrapServers;
   }
 
   public StoreTopics topics() {
-    return new StoreTopics(NAME);
+    return new StoreTopics(plan.store());
+  }
+
+  /** Number of the broker's process; of a store that {@link #start} has started. */
+  public long brokerPid() {
+    if (cluster == null) {
+      throw new IllegalStateException("the broker is not this store's own");
+    }
+    return cluster.process(1).pid();
+  }
+
+  /** The worker: its REST API, process and directory. */
+  public ConnectWorker worker() {
+    return worker;
+  }
+
+  /**
+   * Starts the worker again, which was ended.
+   *
+   * @return how long it took until all shards were active and shared by the tasks
+   */
+  public Duration restart() {
+    long startNs = System.nanoTime();
+    worker.start();
+    awaitSettled();
+    return Duration.ofNanos(System.nanoTime() - startNs);
   }
 
   /** Kills the worker with SIGKILL and starts it again; returns when it has started. */
@@ -106,6 +212,8 @@ public final class LocalStore implements AutoCloseable {
   @Override
   public void close() {
     worker.close();
-    cluster.close();
+    if (cluster != null) {
+      cluster.close();
+    }
   }
 }

@@ -4,7 +4,8 @@
  * <p>{@code bench history} runs transactions of one of two shapes, whose histories Elle (Kingsbury
  * and Alvaro, VLDB 2020) and checkers like it can judge, and writes what each client saw: {@link
  * io.twofold.it.bench.HistoryRun} has the clients, {@link io.twofold.it.bench.MicroTransaction} the
- * shape.
+ * shape. {@code bench reads} measures reads: {@link io.twofold.it.bench.reads}. {@code bench
+ * transfer} measures transactions: {@link io.twofold.it.bench.transfer}.
  */
 @NullMarked
 package io.twofold.it.bench;

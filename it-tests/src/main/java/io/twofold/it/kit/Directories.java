@@ -1,5 +1,6 @@
 package io.twofold.it.kit;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Directories of fixtures: created with their parents, deleted with their content. */
@@ -40,6 +42,15 @@ public final class Directories {
       Files.walkFileTree(directory, new Deletion());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete directory " + directory, e);
+    }
+  }
+
+  /** Bytes of all files in a directory together; one that vanishes meanwhile counts nothing. */
+  public static long bytes(Path directory) {
+    try (Stream<Path> all = Files.walk(directory)) {
+      return all.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look through directory " + directory, e);
     }
   }
 

@@ -7,9 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -67,6 +70,25 @@ public final class PlainClients {
           "topics " + topics,
           timeout,
           () -> admin.listTopics().names().get(5, TimeUnit.SECONDS).containsAll(topics));
+    }
+  }
+
+  /**
+   * Makes a topic with the broker's defaults.
+   *
+   * @throws FixtureException if that fails, perhaps because it is there
+   */
+  public static void createTopic(String bootstrapServers, String topic, int partitions) {
+    Map<String, Object> settings =
+        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    try (Admin admin = Admin.create(settings)) {
+      NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty());
+      admin.createTopics(List.of(wanted)).all().get();
+    } catch (ExecutionException e) {
+      throw new FixtureException("cannot make topic " + topic, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FixtureException("interrupted while a topic is made", e);
     }
   }
 

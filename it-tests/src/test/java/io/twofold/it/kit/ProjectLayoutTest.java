@@ -19,6 +19,8 @@ class ProjectLayoutTest {
         .anyMatch(jar -> jar.startsWith("connect-runtime-"))
         .anyMatch(jar -> jar.startsWith("log4j-slf4j-impl-"))
         .noneMatch(jar -> jar.contains("twofold"))
-        .noneMatch(jar -> jar.startsWith("avro-"));
+        .noneMatch(jar -> jar.startsWith("avro-"))
+        .noneMatch(jar -> jar.startsWith("rocksdbjni-"))
+        .noneMatch(jar -> jar.startsWith("kafka-streams-"));
   }
 }
