@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Runs workloads against a store on a real broker and worker.",
     synopsisSubcommandLabel = "WORKLOAD",
-    subcommands = {HistoryCommand.class, ReadsCommand.class})
+    subcommands = {HistoryCommand.class, ReadsCommand.class, TransferCommand.class})
 final class BenchCommand {}

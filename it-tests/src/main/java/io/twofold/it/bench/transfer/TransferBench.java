@@ -1,0 +1,254 @@
+package io.twofold.it.bench.transfer;
+
+import io.twofold.it.bench.LocalStore;
+import io.twofold.it.bench.measure.Comparison;
+import io.twofold.it.bench.measure.Report;
+import io.twofold.it.bench.measure.Rounds;
+import io.twofold.it.bench.measure.Rounds.Candidate;
+import io.twofold.it.kit.AtExit;
+import io.twofold.it.kit.Directories;
+import io.twofold.it.kit.PlainClients;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+
+/** Measures transfers, on a broker and a worker of its own. */
+public final class TransferBench implements AutoCloseable {
+  private static final String STATE = "state";
+  private static final int MANY_PRODUCERS = 16;
+
+  private static final String ONE = "Twofold, 1 in flight";
+  private static final String ONE_PRODUCER = "Kafka transactions, 1 producer";
+  private static final String PRODUCERS =
+      "Kafka transactions, %d producers".formatted(MANY_PRODUCERS);
+  private static final String LOG = "plain log";
+
+  /** What to measure beside it. */
+  public enum Alternative {
+    /** The same two records by transactional producers. */
+    KAFKA_TRANSACTIONS,
+    /** The same requests, only produced and consumed. */
+    LOG
+  }
+
+  /**
+   * How to measure.
+   *
+   * @param hot how many accounts take part; 0 for all
+   * @param rate transfers a second at which to send; 0 to send when one is answered
+   * @param heapMib of the worker
+   * @param stateStore as the connector has it
+   * @param beside what else
+   */
+  public record Settings(
+      int accounts,
+      int hot,
+      int shards,
+      int tasks,
+      int inFlight,
+      double rate,
+      Duration warmUp,
+      Duration measured,
+      int rounds,
+      int heapMib,
+      String stateStore,
+      Set<Alternative> beside,
+      long seed) {
+
+    String ours() {
+      return rate > 0
+          ? "Twofold, %,.0f a second".formatted(rate)
+          : "Twofold, %,d in flight".formatted(inFlight);
+    }
+
+    private Map<String, Object> told() {
+      Map<String, Object> told = new LinkedHashMap<>();
+      told.put("accounts", accounts);
+      told.put("hot", hot);
+      told.put("shards", shards);
+      told.put("tasks", tasks);
+      told.put("in_flight", inFlight);
+      told.put("rate", rate);
+      told.put("warm_up_s", warmUp.toMillis() / 1e3);
+      told.put("seconds", measured.toMillis() / 1e3);
+      told.put("rounds", rounds);
+      told.put("worker_heap_mib", heapMib);
+      told.put("state_store", stateStore);
+      told.put("seed", seed);
+      return told;
+    }
+  }
+
+  private final Settings settings;
+  private final LocalStore store;
+  private final Transfers transfers;
+  private final Sample sample;
+  private final Ledger ledger;
+  private final Map<TopicPartition, Long> tableBegin;
+  private final TransferClient client;
+  private final Map<String, ProcessFigures> processes = new LinkedHashMap<>();
+
+  private final Comparison rate = new Comparison("transfers", "a second");
+  private final Comparison median = new Comparison("latency p50", "ms");
+  private final Comparison p99 = new Comparison("latency p99", "ms");
+  private final Comparison p999 = new Comparison("latency p99.9", "ms");
+  private final Comparison cpu = new Comparison("processor time for a transfer", "µs");
+  private final Comparison heap = new Comparison("highest use of the heap", "MiB");
+
+  private TransferBench(Settings settings, Rounds rounds, Path directory) {
+    this.settings = settings;
+    this.transfers =
+        new Transfers(settings.accounts(), settings.hot(), settings.shards(), settings.seed());
+    this.sample = new Sample(transfers);
+    this.ledger = new Ledger(sample);
+    rounds.say("broker and worker start");
+    this.store =
+        LocalStore.start(
+            directory,
+            LocalStore.Plan.of("bench", settings.shards(), settings.tasks())
+                .withConnector(connector(settings))
+                .withHeap(settings.heapMib()));
+    try {
+      rounds.say("%,d accounts are opened".formatted(settings.accounts()));
+      this.tableBegin =
+          Accounts.open(store.bootstrapServers(), store.topics(), settings.accounts());
+      this.client = new TransferClient(store.bootstrapServers(), store.topics(), transfers, ledger);
+      processes.put("broker", new ProcessFigures(store.brokerPid()));
+      processes.put("worker", new ProcessFigures(store.worker().process().pid()));
+      processes.put("client", new ProcessFigures(ProcessHandle.current().pid()));
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private static Map<String, String> connector(Settings settings) {
+    Map<String, String> connector = new HashMap<>();
+    connector.put("tables", Transfers.TABLE + ":long");
+    connector.put("state.store", settings.stateStore());
+    if (!settings.stateStore().equals("memory")) {
+      connector.put("state.dir", STATE);
+    }
+    return connector;
+  }
+
+  /**
+   * Measures, checks the history, prints, and at last all figures as one line of JSON.
+   *
+   * @throws io.twofold.it.kit.FixtureException if something does not start or answer, or the
+   *     history is wrong
+   */
+  public static void run(Settings settings, PrintWriter out) {
+    Rounds rounds = new Rounds(settings.rounds(), out);
+    Path directory = Directories.temporary("twofold-bench-");
+    AtExit.Entry removal = AtExit.register(() -> Directories.delete(directory));
+    List<Comparison> all;
+    try (TransferBench bench = new TransferBench(settings, rounds, directory)) {
+      all = bench.measure(rounds);
+      rounds.say("%,d transfers are checked".formatted(bench.ledger.answered()));
+      bench.audit();
+    } finally {
+      removal.close();
+      Directories.delete(directory);
+    }
+    all.forEach(comparison -> Report.print(comparison, out));
+    out.println();
+    out.println(Report.json("transfer", settings.told(), all));
+    out.flush();
+  }
+
+  private List<Comparison> measure(Rounds rounds) {
+    List<Candidate> candidates = new ArrayList<>();
+    candidates.add(new Candidate(settings.ours(), this::ours));
+    List<AutoCloseable> others = new ArrayList<>();
+    try {
+      if (settings.beside().contains(Alternative.KAFKA_TRANSACTIONS)) {
+        candidates.add(new Candidate(ONE, this::one));
+        PlainClients.createTopic(store.bootstrapServers(), "ledger", settings.shards());
+        candidates.add(kafkaTransactions(PRODUCERS, MANY_PRODUCERS, others));
+        candidates.add(kafkaTransactions(ONE_PRODUCER, 1, others));
+        rate.ratio(settings.ours(), PRODUCERS);
+        median.ratio(ONE, ONE_PRODUCER);
+      }
+      if (settings.beside().contains(Alternative.LOG)) {
+        PlainClients.createTopic(store.bootstrapServers(), "plain", 1);
+        PlainLog log = new PlainLog(store.bootstrapServers(), "plain", transfers);
+        others.add(log);
+        candidates.add(
+            new Candidate(
+                LOG,
+                () ->
+                    Map.of(
+                        rate,
+                        log.run(settings.inFlight(), settings.warmUp(), settings.measured()))));
+        rate.ratio(settings.ours(), LOG);
+      }
+      rounds.runSlow("transfers", candidates);
+    } finally {
+      others.forEach(TransferBench::close);
+    }
+    return List.of(rate, median, p99, p999, cpu, heap);
+  }
+
+  private static void close(AutoCloseable other) {
+    try {
+      other.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("a client does not close", e);
+    }
+  }
+
+  private Candidate kafkaTransactions(String name, int producers, List<AutoCloseable> others) {
+    KafkaTransactions candidate =
+        new KafkaTransactions(store.bootstrapServers(), "ledger", transfers, producers);
+    others.add(candidate);
+    return new Candidate(
+        name, () -> figures(candidate.run(settings.warmUp(), settings.measured())));
+  }
+
+  private Map<Comparison, Double> ours() {
+    long before = ledger.answered();
+    processes.values().forEach(ProcessFigures::begin);
+    TransferClient.Outcome outcome =
+        settings.rate() > 0
+            ? client.openLoop(settings.rate(), settings.warmUp(), settings.measured())
+            : client.closedLoop(settings.inFlight(), settings.warmUp(), settings.measured());
+    long transfersDone = ledger.answered() - before;
+    processes.forEach(
+        (name, process) -> {
+          cpu.add(name, process.cpuSeconds() * 1e6 / transfersDone);
+          heap.add(name, process.peakHeapMib());
+        });
+    return figures(outcome);
+  }
+
+  private Map<Comparison, Double> one() {
+    return figures(client.closedLoop(1, settings.warmUp(), settings.measured()));
+  }
+
+  private Map<Comparison, Double> figures(TransferClient.Outcome outcome) {
+    return Map.of(
+        rate, outcome.rate(),
+        median, outcome.latencyMs(50),
+        p99, outcome.latencyMs(99),
+        p999, outcome.latencyMs(99.9));
+  }
+
+  private void audit() {
+    TransferAudit.check(store.bootstrapServers(), store.topics(), transfers, sample, tableBegin);
+  }
+
+  @Override
+  public void close() {
+    processes.values().forEach(ProcessFigures::close);
+    client.close();
+    store.close();
+  }
+}

@@ -1,0 +1,222 @@
+package io.twofold.it.bench.transfer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.twofold.it.kit.FixtureException;
+import io.twofold.it.kit.PlainClients;
+import io.twofold.it.store.StoreTopics;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * Sends transfers with one producer and sees their results with one consumer, at little cost to
+ * itself. One thread runs loads; the other reads results.
+ */
+final class TransferClient implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final long NO_RESULT_NS = TimeUnit.SECONDS.toNanos(60);
+  private static final long LATENCY_NS_MAX = TimeUnit.MINUTES.toNanos(10);
+  private static final int DIGITS = 3;
+
+  private final Transfers transfers;
+  private final String requests;
+  private final String idPrefix;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final KafkaConsumer<byte[], byte[]> results;
+  private final Ledger ledger;
+  private final Thread reader = new Thread(this::readResults, "results");
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private volatile boolean isClosed;
+
+  /** The thread that sends waits until that many are answered. */
+  private volatile long awaited = Long.MAX_VALUE;
+
+  private volatile Thread sender = Thread.currentThread();
+
+  /** Where latencies go; empty between loads. */
+  private volatile Window window = new Window(Long.MAX_VALUE, Long.MAX_VALUE);
+
+  /** Results that were seen from one moment to another. */
+  private static final class Window {
+    final long beginNs;
+    final long endNs;
+    final Histogram latenciesNs = new Histogram(LATENCY_NS_MAX, DIGITS);
+
+    Window(long beginNs, long endNs) {
+      this.beginNs = beginNs;
+      this.endNs = endNs;
+    }
+  }
+
+  /**
+   * What came of a load.
+   *
+   * @param latenciesNs from when a transfer was to be sent until its result was read, nanoseconds
+   * @param rate results a second
+   */
+  record Outcome(Histogram latenciesNs, double rate) {
+    double latencyMs(double percentile) {
+      return latenciesNs.getValueAtPercentile(percentile) / 1e6;
+    }
+  }
+
+  /**
+   * Connects.
+   *
+   * @param ledger gets what was sent and answered
+   */
+  TransferClient(String bootstrapServers, StoreTopics topics, Transfers transfers, Ledger ledger) {
+    this.transfers = transfers;
+    this.requests = topics.requests();
+    this.idPrefix = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX) + "-";
+    this.ledger = ledger;
+    this.results = PlainClients.consumer(bootstrapServers, IsolationLevel.READ_UNCOMMITTED);
+    List<TopicPartition> partitions = PlainClients.partitions(results, topics.results());
+    results.assign(partitions);
+    results.seekToEnd(partitions);
+    partitions.forEach(results::position);
+    this.producer = PlainClients.producer(bootstrapServers);
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /**
+   * Sends the next as soon as one is answered.
+   *
+   * @param warmUp time that does not count, before that which does
+   */
+  Outcome closedLoop(int inFlight, Duration warmUp, Duration measured) {
+    Window now = begin(warmUp, measured);
+    while (System.nanoTime() - now.endNs < 0) {
+      awaitAnswered(ledger.sent() - inFlight + 1);
+      send(System.nanoTime());
+    }
+    return end(now, measured);
+  }
+
+  /** Sends at even distances, whatever is answered; latencies count from when each was due. */
+  Outcome openLoop(double rate, Duration warmUp, Duration measured) {
+    Window now = begin(warmUp, measured);
+    double everyNs = TimeUnit.SECONDS.toNanos(1) / rate;
+    long beginNs = System.nanoTime();
+    for (long sent = 0; ; sent++) {
+      long dueNs = beginNs + (long) (sent * everyNs);
+      if (dueNs - now.endNs >= 0) {
+        return end(now, measured);
+      }
+      for (long leftNs = dueNs - System.nanoTime();
+          leftNs > 0;
+          leftNs = dueNs - System.nanoTime()) {
+        LockSupport.parkNanos(leftNs);
+      }
+      send(dueNs);
+    }
+  }
+
+  private Window begin(Duration warmUp, Duration measured) {
+    sender = Thread.currentThread();
+    long beginNs = System.nanoTime() + warmUp.toNanos();
+    window = new Window(beginNs, beginNs + measured.toNanos());
+    return window;
+  }
+
+  private Outcome end(Window now, Duration measured) {
+    awaitAnswered(ledger.sent());
+    window = new Window(Long.MAX_VALUE, Long.MAX_VALUE);
+    return new Outcome(now.latenciesNs, now.latenciesNs.getTotalCount() * 1e9 / measured.toNanos());
+  }
+
+  private void send(long dueNs) {
+    long number = ledger.sending(dueNs);
+    String id = idPrefix + number;
+    var unused =
+        producer.send(
+            new ProducerRecord<>(requests, id.getBytes(UTF_8), transfers.json(id, number)),
+            (written, refusal) -> {
+              if (refusal != null) {
+                failed(refusal);
+              }
+            });
+  }
+
+  private void awaitAnswered(long count) {
+    long giveUpNs = System.nanoTime() + NO_RESULT_NS;
+    awaited = count;
+    while (ledger.answered() < count) {
+      Throwable failed = failure.get();
+      if (failed != null) {
+        throw new FixtureException("the load failed: " + failed, failed);
+      }
+      if (System.nanoTime() - giveUpNs >= 0) {
+        throw new FixtureException(
+            "no result for a minute, %d of %d are missing"
+                .formatted(ledger.sent() - ledger.answered(), ledger.sent()));
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+    awaited = Long.MAX_VALUE;
+  }
+
+  private void failed(Throwable what) {
+    failure.compareAndSet(null, what);
+  }
+
+  // ---- The reading thread
+
+  private void readResults() {
+    try (results) {
+      while (!isClosed) {
+        var records = results.poll(POLL);
+        long seenNs = System.nanoTime();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+          received(record, seenNs);
+        }
+        if (ledger.answered() >= awaited) {
+          LockSupport.unpark(sender);
+        }
+      }
+    } catch (WakeupException e) {
+      // Closed.
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private void received(ConsumerRecord<byte[], byte[]> record, long seenNs) {
+    String id = new String(record.key(), UTF_8);
+    if (!id.startsWith(idPrefix)) {
+      return;
+    }
+    long number = Long.parseLong(id, idPrefix.length(), id.length(), 10);
+    ShortResult result = ShortResult.of(record.value());
+    long dueNs = ledger.answered(number, result);
+    Window now = window;
+    if (dueNs != Ledger.SEEN_BEFORE && seenNs - now.beginNs >= 0 && seenNs - now.endNs < 0) {
+      now.latenciesNs.recordValue(Math.min(Math.max(0, seenNs - dueNs), LATENCY_NS_MAX));
+    }
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    results.wakeup();
+    try {
+      reader.join(CLOSE_TIMEOUT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    producer.close(CLOSE_TIMEOUT);
+  }
+}

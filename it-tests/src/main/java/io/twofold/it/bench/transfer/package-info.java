@@ -1,0 +1,13 @@
+/**
+ * {@code bin/twofold bench transfer}: how many transfers between accounts on different shards a
+ * store commits, and how soon, beside what one would use instead.
+ *
+ * <p>{@link io.twofold.it.bench.transfer.Transfers} is which transfers, a pure function of their
+ * numbers; {@link io.twofold.it.bench.transfer.TransferClient} sends them and sees their results;
+ * {@link io.twofold.it.bench.transfer.TransferAudit} checks afterwards that what was answered is
+ * what the table's topic says, so a figure of a wrong history is never printed.
+ */
+@NullMarked
+package io.twofold.it.bench.transfer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,178 @@
+package io.twofold.it.cli;
+
+import io.twofold.it.bench.transfer.TransferBench;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Measures transfers between accounts on different shards. */
+@Command(
+    name = "transfer",
+    description = {
+      "Transfers money between accounts on different shards, with a broker and a worker of its own,",
+      "and checks the history. Prints minimum, median and maximum over the rounds, and on the last",
+      "line all figures as JSON."
+    },
+    sortOptions = false)
+final class TransferCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--accounts",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "Accounts (default: ${DEFAULT-VALUE}).")
+  private int accounts;
+
+  @Option(
+      names = "--hot",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Only that many accounts take part; 0 for all (default: ${DEFAULT-VALUE}).")
+  private int hot;
+
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Shards of the store (default: ${DEFAULT-VALUE}).")
+  private int shards;
+
+  @Option(
+      names = "--tasks",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Tasks of the connector (default: ${DEFAULT-VALUE}).")
+  private int tasks;
+
+  @Option(
+      names = "--in-flight",
+      paramLabel = "N",
+      defaultValue = "4096",
+      description = "Transfers that are under way at once (default: ${DEFAULT-VALUE}).")
+  private int inFlight;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = {
+        "Transfers a second, sent whatever is answered; latencies count from when each was due.",
+        "0 to send one when one is answered (default: ${DEFAULT-VALUE})."
+      })
+  private double rate;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "How long a round measures (default: ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      description = "What is not measured at the begin of a round (default: ${DEFAULT-VALUE}).")
+  private int warmUpSeconds;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "How often all is measured (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--compare",
+      paramLabel = "WITH",
+      split = ",",
+      converter = AlternativeConverter.class,
+      description = "kafka-transactions or log, or both: measured in the same rounds.")
+  private @Nullable Set<TransferBench.Alternative> beside;
+
+  @Option(
+      names = "--state-store",
+      paramLabel = "KIND",
+      defaultValue = "memory",
+      description = "memory or rocksdb (default: ${DEFAULT-VALUE}).")
+  private String stateStore;
+
+  @Option(
+      names = "--worker-heap",
+      paramLabel = "MIB",
+      defaultValue = "512",
+      description = "Heap of the worker (default: ${DEFAULT-VALUE}).")
+  private int heapMib;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of the choice of accounts (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() {
+    TransferBench.run(settings(), spec.commandLine().getOut());
+    return ExitCode.OK;
+  }
+
+  /** What the options say. */
+  TransferBench.Settings settings() {
+    requireAtLeast(2, accounts, "--accounts");
+    requireAtLeast(0, hot, "--hot");
+    requireAtLeast(2, shards, "--shards");
+    requireAtLeast(1, tasks, "--tasks");
+    requireAtLeast(1, inFlight, "--in-flight");
+    requireAtLeast(0, rate, "--rate");
+    requireAtLeast(1, seconds, "--seconds");
+    requireAtLeast(0, warmUpSeconds, "--warm-up");
+    requireAtLeast(1, rounds, "--rounds");
+    return new TransferBench.Settings(
+        accounts,
+        hot,
+        shards,
+        tasks,
+        inFlight,
+        rate,
+        Duration.ofSeconds(warmUpSeconds),
+        Duration.ofSeconds(seconds),
+        rounds,
+        heapMib,
+        stateStore,
+        beside == null ? EnumSet.noneOf(TransferBench.Alternative.class) : beside,
+        seed);
+  }
+
+  private void requireAtLeast(int least, double value, String option) {
+    if (value < least) {
+      throw new ParameterException(
+          spec.commandLine(),
+          String.format(Locale.ROOT, "%s is %.0f and must be %d or more", option, value, least));
+    }
+  }
+
+  /** In lower case, with hyphens. */
+  static final class AlternativeConverter implements ITypeConverter<TransferBench.Alternative> {
+    @Override
+    public TransferBench.Alternative convert(String text) {
+      try {
+        return TransferBench.Alternative.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("'" + text + "' is neither kafka-transactions nor log");
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.twofold.it.bench.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.EnumSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The benchmark itself, shortly: its history is right, and it is faster than what it is compared
+ * with by a factor that no busy machine hides.
+ */
+class BenchTransferIT {
+  @Test
+  void transfers_areRightAndFasterThanTransactionalProducers() throws Exception {
+    StringWriter out = new StringWriter();
+    TransferBench.run(
+        new TransferBench.Settings(
+            2_000,
+            0,
+            8,
+            1,
+            1_024,
+            0,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
+            1,
+            512,
+            "rocksdb",
+            EnumSet.of(TransferBench.Alternative.KAFKA_TRANSACTIONS),
+            1),
+        new PrintWriter(out));
+    String last = out.toString().lines().reduce((before, line) -> line).orElseThrow();
+    JsonNode ratio = new ObjectMapper().readTree(last).at("/comparisons/0/ratios/0");
+    assertThat(ratio.path("to").asText()).isEqualTo("Kafka transactions, 16 producers");
+    assertThat(ratio.path("median").asDouble()).isGreaterThan(1.5);
+  }
+}

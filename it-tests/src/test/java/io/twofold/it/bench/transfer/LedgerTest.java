@@ -1,0 +1,55 @@
+package io.twofold.it.bench.transfer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+  private final Transfers transfers = new Transfers(100, 0, 8, 1);
+  private final Sample sample = new Sample(transfers);
+  private final Ledger ledger = new Ledger(sample);
+
+  private static ShortResult committedAt(long position) {
+    return new ShortResult(position, true);
+  }
+
+  @Test
+  void result_givesWhenItsTransferWasDue_once() {
+    assertThat(ledger.sending(500)).isZero();
+    assertThat(ledger.sending(600)).isEqualTo(1);
+    assertThat(ledger.answered(1, committedAt(8))).isEqualTo(600);
+    assertThat(ledger.answered(1, committedAt(8))).isEqualTo(Ledger.SEEN_BEFORE);
+    assertThat(ledger.answered(0, new ShortResult(7, false))).isEqualTo(500);
+    assertThat(ledger.answered(2, committedAt(9))).as("not sent").isEqualTo(Ledger.SEEN_BEFORE);
+    assertThat(ledger.answered()).isEqualTo(2);
+    assertThat(ledger.committed()).isEqualTo(1);
+    assertThat(sample.entries())
+        .containsExactly(new Sample.Entry(0, 7, false), new Sample.Entry(1, 8, true));
+  }
+
+  @Test
+  void positionBelowOneThatWasAnsweredBeforeSending_isAnError() {
+    ledger.sending(0);
+    ledger.answered(0, committedAt(8));
+    ledger.sending(0);
+    assertThatThrownBy(() -> ledger.answered(1, committedAt(7)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void shortResult_isWhatTheResultSays() {
+    assertThat(result("{\"id\":\"a-1\",\"position\":48213,\"status\":\"COMMITTED\",\"reads\":[]}"))
+        .isEqualTo(committedAt(48_213));
+    assertThat(
+            result(
+                "{\"id\":\"a-1\",\"position\":5,\"status\":\"ABORTED\",\"reason\":\"OUT_OF_BOUNDS\"}"))
+        .isEqualTo(new ShortResult(5, false));
+    assertThatThrownBy(() -> result("{}")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static ShortResult result(String json) {
+    return ShortResult.of(json.getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,62 @@
+package io.twofold.it.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.twofold.it.bench.transfer.TransferBench;
+import io.twofold.it.bench.transfer.TransferBench.Alternative;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+class TransferCommandTest {
+  private static TransferBench.Settings settings(String... arguments) {
+    TransferCommand command = new TransferCommand();
+    new CommandLine(command).parseArgs(arguments);
+    return command.settings();
+  }
+
+  @Test
+  void defaults_areThoseOfTheHelp() {
+    TransferBench.Settings settings = settings();
+    assertThat(settings.accounts()).isEqualTo(100_000);
+    assertThat(settings.inFlight()).isEqualTo(4_096);
+    assertThat(settings.measured()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.beside()).isEmpty();
+  }
+
+  @Test
+  void options_areTaken() {
+    TransferBench.Settings settings =
+        settings(
+            "--hot=100",
+            "--in-flight=64",
+            "--rate=2500",
+            "--compare=kafka-transactions,log",
+            "--state-store=rocksdb");
+    assertThat(settings.hot()).isEqualTo(100);
+    assertThat(settings.inFlight()).isEqualTo(64);
+    assertThat(settings.rate()).isEqualTo(2_500);
+    assertThat(settings.beside())
+        .containsExactlyInAnyOrder(Alternative.KAFKA_TRANSACTIONS, Alternative.LOG);
+    assertThat(settings.stateStore()).isEqualTo("rocksdb");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--accounts=1",
+        "--shards=1",
+        "--in-flight=0",
+        "--rounds=0",
+        "--rate=-1",
+        "--compare=redis",
+        "--seconds=x"
+      })
+  void nonsense_isRefused(String argument) {
+    assertThatThrownBy(() -> settings(argument)).isInstanceOf(ParameterException.class);
+  }
+}
