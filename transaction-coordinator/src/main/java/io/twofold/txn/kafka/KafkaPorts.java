@@ -161,7 +161,9 @@ public final class KafkaPorts implements Ports {
             ProducerConfig.TRANSACTIONAL_ID_CONFIG,
             topics.group() + "-" + shard,
             ProducerConfig.LINGER_MS_CONFIG,
-            5);
+            5,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            128 << 10);
     CommittedReader reader = committedReader("restore-" + shard);
     return new KafkaShardStorage(
         shard,

@@ -45,7 +45,11 @@ final class KafkaRecordSender implements RecordSender {
 
   private void send(ProducerRecord<byte[], byte[]> record, Callback callback) {
     try {
-      var unused = producer.send(record, (metadata, failure) -> callback.sent(failure));
+      var unused =
+          producer.send(
+              record,
+              (metadata, failure) ->
+                  callback.sent(metadata == null ? -1 : metadata.offset(), failure));
     } catch (KafkaException e) {
       throw Failures.of("sending votes and results", e);
     }

@@ -23,6 +23,18 @@ public sealed interface Fact {
   /** The shard's partition of the votes topic holds this vote at that offset. */
   record VoteRead(long offset, Vote vote) implements Fact {}
 
+  /**
+   * Another shard has voted, and its vote is on its way to the shard's partition of the votes
+   * topic: votes are certain, so the shard may go by it before it is there.
+   */
+  record VoteTold(Vote vote) implements Fact {}
+
+  /**
+   * The shard's partition of the votes topic holds, at that offset, a record of votes that it was
+   * told before, the last of which is for that position.
+   */
+  record VotesPassed(long offset, long highestPosition) implements Fact {}
+
   /** The broker has acknowledged one record (vote or result) that this position caused. */
   record Acknowledged(long position) implements Fact {}
 }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * backwards, so an old one proves nothing about the next.
  */
 final class IdMemory {
+  /** There are many. */
+  private static final Outcome COMMITTED = new Outcome.Committed(List.of());
 
   /** An id in use. */
   static final class Entry {
@@ -55,7 +57,7 @@ final class IdMemory {
       outcome =
           how instanceof Outcome.Aborted aborted
               ? new Outcome.Aborted(aborted.reason(), aborted.op(), "")
-              : new Outcome.Committed(List.of());
+              : COMMITTED;
       List<Part> answerable = waiting;
       waiting = List.of();
       return answerable;

@@ -82,7 +82,7 @@ final class Part {
 
   /** The part's own vote. */
   void vote(Outcome outcome) {
-    take(new Vote(shard, position(), outcome));
+    boolean unused = take(new Vote(shard, position(), outcome));
   }
 
   /** What the part leaves if the transaction commits. */
@@ -100,9 +100,10 @@ final class Part {
   /**
    * Keeps a vote by its sender; a repeat is ignored.
    *
+   * @return whether it is news
    * @throws IllegalStateException if the sender takes no part or has voted otherwise before
    */
-  void take(Vote vote) {
+  boolean take(Vote vote) {
     int number = participant(vote.sender());
     Outcome known = votes[number];
     if (known != null) {
@@ -111,7 +112,7 @@ final class Part {
             "votes contradict: two folds of one log differ (position=%d, sender=%d)"
                 .formatted(position(), vote.sender()));
       }
-      return;
+      return false;
     }
     votes[number] = vote.outcome();
     votesMissing--;
@@ -120,6 +121,7 @@ final class Part {
       // Every participant has all votes by then, so all of them find the same.
       refusal = Execution.tooLarge(request, reads(), settings.limits());
     }
+    return true;
   }
 
   /** Of two that name no operation the lower participant's, whichever came first. */
@@ -138,6 +140,9 @@ final class Part {
     List<Read> reads = new ArrayList<>();
     for (Outcome vote : votes) {
       reads.addAll(((Outcome.Committed) Objects.requireNonNull(vote)).reads());
+    }
+    if (reads.isEmpty()) {
+      return List.of();
     }
     reads.sort(Comparator.comparingInt(Read::op));
     return List.copyOf(reads);

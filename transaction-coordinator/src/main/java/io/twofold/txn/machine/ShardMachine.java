@@ -140,6 +140,10 @@ public final class ShardMachine {
       request(read.request());
     } else if (fact instanceof Fact.VoteRead read) {
       vote(read.offset(), read.vote());
+    } else if (fact instanceof Fact.VoteTold told) {
+      take(told.vote());
+    } else if (fact instanceof Fact.VotesPassed passed) {
+      voteOffsets.read(passed.offset(), passed.highestPosition());
     } else if (fact instanceof Fact.Acknowledged acknowledged) {
       acknowledged(acknowledged.position());
     } else if (fact instanceof Fact.LogRead read) {
@@ -199,12 +203,17 @@ public final class ShardMachine {
       return;
     }
     voteOffsets.read(offset, vote.position());
+    take(vote);
+  }
+
+  private void take(Vote vote) {
     Part part = open.get(vote.position());
-    if (part != null) {
-      part.take(vote);
+    if (part == null) {
+      if (vote.position() >= next) {
+        votesAhead.add(vote);
+      }
+    } else if (part.take(vote)) {
       ready.add(part);
-    } else if (vote.position() >= next) {
-      votesAhead.add(vote);
     }
   }
 

@@ -12,6 +12,8 @@ import io.twofold.txn.model.RoutedRequest;
 import io.twofold.txn.model.StoreSettings;
 import io.twofold.txn.model.Vote;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +25,15 @@ import org.jspecify.annotations.Nullable;
  * of the acknowledgements back. Used by the loop's thread alone, but for {@link #begunBelow}.
  */
 final class ActiveShard {
+
+  /** Shards of the same task: they are told of votes at once, and need not read them. */
+  interface Neighbours {
+    /** That shard, if this task has it. It stays the same between two commands of the loop. */
+    @Nullable ActiveShard find(int number);
+
+    /** Has the vote told to that shard. */
+    void tell(ActiveShard receiver, Vote vote);
+  }
 
   /** A producer transaction's worth of work. */
   record Work(Checkpoint checkpoint, List<FinishedPart> parts) {}
@@ -36,9 +47,13 @@ final class ActiveShard {
   private final LogReader reader;
   private final RecordSender sender;
   private final Executor loop;
+  private final Neighbours neighbours;
 
   /** Votes of this turn of the loop, by receiver: they leave together. */
   private final Map<Integer, List<Vote>> outgoing = new TreeMap<>();
+
+  /** Records of the shard's votes partition whose votes it knows, and the last position in each. */
+  private final Map<Long, Long> known = new HashMap<>();
 
   /** Written before the state is. */
   private volatile long begunBelow;
@@ -50,6 +65,7 @@ final class ActiveShard {
    * Takes up a shard where its checkpoint left it.
    *
    * @param loop runs commands on the loop's thread; told of acknowledgements and failures
+   * @param neighbours told of every vote before it is sent
    */
   ActiveShard(
       int number,
@@ -58,7 +74,8 @@ final class ActiveShard {
       ShardState state,
       LogReader reader,
       RecordSender sender,
-      Executor loop) {
+      Executor loop,
+      Neighbours neighbours) {
     this.number = number;
     this.inFlightMax = inFlightMax;
     this.machine =
@@ -74,6 +91,7 @@ final class ActiveShard {
     this.reader = reader;
     this.sender = sender;
     this.loop = loop;
+    this.neighbours = neighbours;
     this.checkpointed = restored.checkpoint().x0();
     this.begunBelow = restored.checkpoint().x0();
   }
@@ -99,10 +117,20 @@ final class ActiveShard {
     }
   }
 
-  void votes(long offset, List<Vote> votes) {
-    for (Vote vote : votes) {
+  void votes(long offset, byte[] record) {
+    Long highestPosition = known.remove(offset);
+    if (highestPosition != null) {
+      run(machine.apply(new Fact.VotesPassed(offset, highestPosition)));
+      return;
+    }
+    for (Vote vote : VoteCodec.read(record)) {
       run(machine.apply(new Fact.VoteRead(offset, vote)));
     }
+  }
+
+  /** A neighbour has voted. */
+  void told(Vote vote) {
+    run(machine.apply(new Fact.VoteTold(vote)));
   }
 
   private void acknowledged(List<Long> positions) {
@@ -119,13 +147,17 @@ final class ActiveShard {
   private void run(List<Effect> effects) {
     for (Effect effect : effects) {
       if (effect instanceof Effect.SendVote send) {
+        ActiveShard neighbour = neighbours.find(send.receiver());
+        if (neighbour != null) {
+          neighbours.tell(neighbour, send.vote());
+        }
         outgoing.computeIfAbsent(send.receiver(), unused -> new ArrayList<>()).add(send.vote());
       } else if (effect instanceof Effect.PublishResult publish) {
         List<Long> position = List.of(publish.position());
         sender.publish(
             publish.result().id(),
             ResultWriter.write(publish.result(), publish.encoding()),
-            failure -> sent(failure, position));
+            (offset, failure) -> sent(failure, () -> acknowledged(position)));
       } else if (effect instanceof Effect.ReadVotesAgain again) {
 
         reader.follow(number, again.offset(), reader.voteEpoch(number, again.offset()));
@@ -142,18 +174,37 @@ final class ActiveShard {
   private void send(int receiver, List<Vote> all) {
     for (List<Vote> votes : VoteCodec.records(all)) {
       List<Long> positions = votes.stream().map(Vote::position).toList();
-      sender.sendVotes(receiver, VoteCodec.write(votes), failure -> sent(failure, positions));
+      ActiveShard neighbour = neighbours.find(receiver);
+      sender.sendVotes(
+          receiver,
+          VoteCodec.write(votes),
+          (offset, failure) ->
+              sent(
+                  failure,
+                  () -> {
+                    acknowledged(positions);
+                    if (neighbour != null) {
+                      neighbour.knows(offset, Collections.max(positions));
+                    }
+                  }));
     }
   }
 
-  private void sent(@Nullable Exception failure, List<Long> positions) {
+  private void sent(@Nullable Exception failure, Runnable acknowledged) {
     loop.execute(
         () -> {
           if (failure != null) {
             throw new TransientException("a vote or result was not acknowledged", failure);
           }
-          acknowledged(positions);
+          acknowledged.run();
         });
+  }
+
+  /** The record of votes that stands there was told vote by vote. */
+  private void knows(long offset, long highestPosition) {
+    if (offset >= machine.nextVoteOffset()) {
+      known.put(offset, highestPosition);
+    }
   }
 
   // ---- Leaving for the tables

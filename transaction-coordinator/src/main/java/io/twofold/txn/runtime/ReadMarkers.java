@@ -42,7 +42,7 @@ final class ReadMarkers {
     sending.execute(
         () -> {
           try {
-            sender.mark(record, failure -> acknowledged(sent, failure));
+            sender.mark(record, (offset, failure) -> acknowledged(sent, failure));
           } catch (RuntimeException e) {
             acknowledged(sent, e);
           }

@@ -5,10 +5,15 @@ import org.jspecify.annotations.Nullable;
 /** Sends votes, results and markers without waiting. Used by one thread; answers come on any. */
 public interface RecordSender extends AutoCloseable {
 
-  /** Told once how a send ended; null means that the broker has acknowledged it. */
+  /** Told once how a send ended. */
   interface Callback {
-    /** Called on a thread of the sender's: hand over, do not work here. */
-    void sent(@Nullable Exception failure);
+    /**
+     * Called on a thread of the sender's: hand over, do not work here.
+     *
+     * @param offset where the record stands; negative if that is not known
+     * @param failure null if the broker has acknowledged the record
+     */
+    void sent(long offset, @Nullable Exception failure);
   }
 
   /** Appends to the votes partition of that shard. */

@@ -1,10 +1,10 @@
 package io.twofold.txn.runtime;
 
 import io.twofold.txn.codec.SettingsCodec;
-import io.twofold.txn.codec.VoteCodec;
 import io.twofold.txn.model.RoutedRequest;
 import io.twofold.txn.model.SettingsLog;
 import io.twofold.txn.model.StoreSettings;
+import io.twofold.txn.model.Vote;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds the claimed shards of a task from the log, and sends what they want sent. One thread runs
@@ -39,6 +40,24 @@ final class TaskLoop implements Executor {
   /** Records of the request log that were read and wait for room in a full shard. */
   private final Deque<LogRecord> pending = new ArrayDeque<>();
 
+  /** Votes of shards of this task for others of this task, which need not wait for the log. */
+  private final Deque<Told> told = new ArrayDeque<>();
+
+  private record Told(ActiveShard receiver, Vote vote) {}
+
+  private final ActiveShard.Neighbours neighbours =
+      new ActiveShard.Neighbours() {
+        @Override
+        public @Nullable ActiveShard find(int number) {
+          return shards.get(number);
+        }
+
+        @Override
+        public void tell(ActiveShard receiver, Vote vote) {
+          told.add(new Told(receiver, vote));
+        }
+      };
+
   private final LogReader.Sink sink =
       new LogReader.Sink() {
         @Override
@@ -50,7 +69,8 @@ final class TaskLoop implements Executor {
         public void votes(int shard, long offset, byte[] record) {
           ActiveShard active = shards.get(shard);
           if (active != null) {
-            active.votes(offset, VoteCodec.read(record));
+            active.votes(offset, record);
+            deliver();
           }
         }
       };
@@ -112,6 +132,13 @@ final class TaskLoop implements Executor {
         shard.request(request);
       }
     }
+    deliver();
+  }
+
+  private void deliver() {
+    for (Told next = told.poll(); next != null; next = told.poll()) {
+      next.receiver().told(next.vote());
+    }
   }
 
   private void feed(long position, StoreSettings next) {
@@ -152,7 +179,8 @@ final class TaskLoop implements Executor {
   /** Takes up a claimed shard; the reader goes back for it if need be. */
   ActiveShard attach(int number, Restored restored, ShardState state) {
     Checkpoint from = restored.checkpoint();
-    ActiveShard shard = new ActiveShard(number, inFlightMax, restored, state, reader, sender, this);
+    ActiveShard shard =
+        new ActiveShard(number, inFlightMax, restored, state, reader, sender, this, neighbours);
     if (shards.isEmpty() || from.x0() < position()) {
       pending.clear();
       reader.seekRequests(from.x0(), from.requestEpoch());

@@ -5,8 +5,9 @@
  *
  * <ul>
  *   <li><b>The loop</b> ({@code TaskLoop}): reads requests and votes with one reader, feeds the
- *       machines of the task's shards, sends what they want sent. Everything that a machine knows
- *       happens on this thread; others hand it commands.
+ *       machines of the task's shards, sends what they want sent, and tells shards of the same task
+ *       each other's votes. Everything that a machine knows happens on this thread; others hand it
+ *       commands.
  *   <li><b>One thread a shard</b> ({@code ShardKeeper}): recovers the shard, claims it, and then
  *       writes its finished parts with a checkpoint, one producer transaction after another.
  *   <li><b>Membership</b> (of the port): learns from the group which shards are the task's.

@@ -141,7 +141,7 @@ class ReadDeskTest {
   @Test
   void linearizable_markerNotAppended_fails_andTheNextOneWorks() {
     CompletableFuture<ShardReads> read = read(Consistency.LINEARIZABLE, MINE);
-    log.marks.get(0).sent(new IllegalStateException("expired"));
+    log.marks.get(0).sent(-1, new IllegalStateException("expired"));
     assertThatThrownBy(read::join)
         .isInstanceOf(CompletionException.class)
         .hasCauseInstanceOf(TransientException.class);

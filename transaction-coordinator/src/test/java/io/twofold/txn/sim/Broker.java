@@ -48,9 +48,11 @@ final class Broker {
     return new ArrayList<>(logs.keySet());
   }
 
-  /** Appends outside of transactions. */
-  void append(ProducerRecord<byte[], byte[]> record) {
-    listener.appended(write(record));
+  /** Appends outside of transactions, and says where. */
+  long append(ProducerRecord<byte[], byte[]> record) {
+    ConsumerRecord<byte[], byte[]> written = write(record);
+    listener.appended(written);
+    return written.offset();
   }
 
   private ConsumerRecord<byte[], byte[]> write(ProducerRecord<byte[], byte[]> record) {

@@ -144,6 +144,10 @@ enum Mutation {
           "reader.follow(number, again.offset(), reader.voteEpoch(number, again.offset()));",
           "")),
 
+  /** A shard that is told no vote passes over those of its neighbours. */
+  NEIGHBOURS_NOT_TOLD(
+      replace("runtime/ActiveShard", "neighbours.tell(neighbour, send.vote());", "")),
+
   /** A send that fails counts as acknowledged. */
   FAILED_SEND_FORGOTTEN(replace("runtime/ActiveShard", "if (failure != null) {", "if (false) {"));
 

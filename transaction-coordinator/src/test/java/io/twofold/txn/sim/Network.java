@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -22,12 +23,15 @@ final class Network {
    */
   private record Message(ProducerRecord<byte[], byte[]> record, Callback callback, long number) {}
 
+  /** An acknowledgement on its way back. */
+  private record Answer(Callback callback, RecordMetadata where) {}
+
   /** The way from one life of a task to one partition. */
   private static final class Link {
     private final SimSender sender;
     private final TopicPartition partition;
     private final Deque<Message> unsent = new ArrayDeque<>();
-    private final Deque<Message> unacknowledged = new ArrayDeque<>();
+    private final Deque<Answer> unacknowledged = new ArrayDeque<>();
 
     Link(SimSender sender, TopicPartition partition) {
       this.sender = sender;
@@ -80,12 +84,13 @@ final class Network {
     }
     Link link = dice.oneOf(busy);
     Message message = link.unsent.remove();
-    link.unacknowledged.add(message);
-    arrives(link, message);
+    long offset = arrives(link, message);
+    RecordMetadata where = new RecordMetadata(link.partition, offset, 0, 0, 0, 0);
+    link.unacknowledged.add(new Answer(message.callback(), where));
     return true;
   }
 
-  private void arrives(Link link, Message message) {
+  private long arrives(Link link, Message message) {
     for (Link other : links) {
       Message waiting = other.unsent.peek();
       if (other.sender == link.sender && waiting != null && waiting.number() < message.number()) {
@@ -93,7 +98,7 @@ final class Network {
       }
     }
     witness.arrives(link.sender, message.record());
-    broker.append(message.record());
+    return broker.append(message.record());
   }
 
   /** An acknowledgement reaches its sender; false if there is none. */
@@ -103,7 +108,8 @@ final class Network {
     if (busy.isEmpty()) {
       return false;
     }
-    dice.oneOf(busy).unacknowledged.remove().callback().onCompletion(null, null);
+    Answer answer = dice.oneOf(busy).unacknowledged.remove();
+    answer.callback().onCompletion(answer.where(), null);
     return true;
   }
 
@@ -118,7 +124,7 @@ final class Network {
     boolean arrives = dice.happens(50);
     witness.fails(arrives);
     if (arrives) {
-      arrives(link, message);
+      long unused = arrives(link, message);
     }
     message.callback().onCompletion(null, new TimeoutException("not acknowledged"));
     return true;

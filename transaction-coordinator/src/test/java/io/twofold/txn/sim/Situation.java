@@ -50,6 +50,10 @@ enum Situation {
       2_000,
       "a vote arrives before its receiver has read the request",
       "I7: v0 does not pass it; it is used"),
+  RESULT_BEFORE_VOTES(
+      1_000,
+      "a commit is published before the votes topic has all that it goes by",
+      "I1, I10: it is the model's, whoever goes on"),
   VOTE_EARLY(
       3_000,
       "a vote is cast while earlier ones of its keys are open",

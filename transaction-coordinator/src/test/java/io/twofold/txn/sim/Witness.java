@@ -204,6 +204,15 @@ final class Witness {
     tally.count(hasArrived ? Situation.SEND_FAILED_ARRIVED : Situation.SEND_FAILED_LOST);
   }
 
+  /** A result is seen for the first time. */
+  void published(Expected.@Nullable Answer answer) {
+    if (answer != null
+        && answer.isCommitted()
+        && isMissingVotes(answer.request(), answer.request().home())) {
+      tally.count(Situation.RESULT_BEFORE_VOTES);
+    }
+  }
+
   /** Votes stand in the partition of a shard. */
   void appended(int receiver, long offset, List<Vote> votes) {
     for (Vote vote : votes) {

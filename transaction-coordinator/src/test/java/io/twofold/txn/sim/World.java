@@ -193,6 +193,8 @@ final class World implements Broker.Listener {
   private void received(ObjectNode result) {
     if (result.has("duplicate")) {
       tally.count(Situation.REPEAT_ANSWERED);
+    } else {
+      witness.published(expected.answer(result.path("position").asLong()));
     }
     clients.receive(result, now);
   }
