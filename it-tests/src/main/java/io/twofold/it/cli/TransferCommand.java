@@ -83,8 +83,9 @@ final class TransferCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "SECONDS",
-      defaultValue = "5",
-      description = "What is not measured at the begin of a round (default: ${DEFAULT-VALUE}).")
+      defaultValue = "30",
+      description =
+          "Load before the first round, so that code is compiled (default: ${DEFAULT-VALUE}).")
   private int warmUpSeconds;
 
   @Option(

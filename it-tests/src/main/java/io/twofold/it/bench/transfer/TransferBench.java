@@ -22,6 +22,10 @@ import org.apache.kafka.common.TopicPartition;
 /** Measures transfers, on a broker and a worker of its own. */
 public final class TransferBench implements AutoCloseable {
   private static final String STATE = "state";
+
+  /** Of each load, what does not count. */
+  private static final Duration SETTLING = Duration.ofSeconds(2);
+
   private static final int MANY_PRODUCERS = 16;
 
   private static final String ONE = "Twofold, 1 in flight";
@@ -45,6 +49,7 @@ public final class TransferBench implements AutoCloseable {
    * @param rate transfers a second at which to send; 0 to send when one is answered
    * @param heapMib of the worker
    * @param stateStore as the connector has it
+   * @param warmUp before the first round; code is compiled in it
    * @param beside what else
    */
   public record Settings(
@@ -184,12 +189,11 @@ public final class TransferBench implements AutoCloseable {
         candidates.add(
             new Candidate(
                 LOG,
-                () ->
-                    Map.of(
-                        rate,
-                        log.run(settings.inFlight(), settings.warmUp(), settings.measured()))));
+                () -> Map.of(rate, log.run(settings.inFlight(), SETTLING, settings.measured()))));
         rate.ratio(settings.ours(), LOG);
       }
+      rounds.say("warming up for %d s".formatted(settings.warmUp().toSeconds()));
+      var unused = client.closedLoop(settings.inFlight(), Duration.ZERO, settings.warmUp());
       rounds.runSlow("transfers", candidates);
     } finally {
       others.forEach(TransferBench::close);
@@ -209,8 +213,7 @@ public final class TransferBench implements AutoCloseable {
     KafkaTransactions candidate =
         new KafkaTransactions(store.bootstrapServers(), "ledger", transfers, producers);
     others.add(candidate);
-    return new Candidate(
-        name, () -> figures(candidate.run(settings.warmUp(), settings.measured())));
+    return new Candidate(name, () -> figures(candidate.run(SETTLING, settings.measured())));
   }
 
   private Map<Comparison, Double> ours() {
@@ -218,8 +221,8 @@ public final class TransferBench implements AutoCloseable {
     processes.values().forEach(ProcessFigures::begin);
     TransferClient.Outcome outcome =
         settings.rate() > 0
-            ? client.openLoop(settings.rate(), settings.warmUp(), settings.measured())
-            : client.closedLoop(settings.inFlight(), settings.warmUp(), settings.measured());
+            ? client.openLoop(settings.rate(), SETTLING, settings.measured())
+            : client.closedLoop(settings.inFlight(), SETTLING, settings.measured());
     long transfersDone = ledger.answered() - before;
     processes.forEach(
         (name, process) -> {
@@ -230,7 +233,7 @@ public final class TransferBench implements AutoCloseable {
   }
 
   private Map<Comparison, Double> one() {
-    return figures(client.closedLoop(1, settings.warmUp(), settings.measured()));
+    return figures(client.closedLoop(1, SETTLING, settings.measured()));
   }
 
   private Map<Comparison, Double> figures(TransferClient.Outcome outcome) {
