@@ -52,6 +52,11 @@ final class ResultLog implements AutoCloseable {
       return json.path("duplicate").booleanValue();
     }
 
+    /** True if the request had an id; one that a task sends to create a table has none. */
+    boolean hasOwnId() {
+      return !json.path("id").asText().equals("requests@" + position);
+    }
+
     boolean isCommitted() {
       return status().equals("COMMITTED");
     }
@@ -66,6 +71,7 @@ final class ResultLog implements AutoCloseable {
   private final Runnable requireRunning;
   private final List<Seen> all = new ArrayList<>();
   private final SortedMap<Long, List<Seen>> byPosition = new TreeMap<>();
+  private int withOwnId;
   private @Nullable Throwable failure;
   private volatile boolean closed;
 
@@ -107,17 +113,32 @@ final class ResultLog implements AutoCloseable {
   }
 
   /**
-   * Waits until so many requests have a result.
+   * Waits until so many requests have a result, whoever sent them.
+   *
+   * @throws FixtureException if they do not in time
+   */
+  void awaitAny(int requests, Duration timeout) {
+    awaitThat("results of " + requests + " requests", timeout, () -> byPosition.size() >= requests);
+  }
+
+  /**
+   * Waits until so many requests with an id of their own have a result. Those of the tasks have
+   * none: each may send requests that create tables, if it starts before others have.
    *
    * @throws FixtureException if they do not in time
    */
   void awaitCount(int requests, Duration timeout) {
-    awaitThat("results of " + requests + " requests", timeout, () -> byPosition.size() >= requests);
+    awaitThat("results of " + requests + " requests", timeout, () -> withOwnId >= requests);
   }
 
-  /** How many requests have a result. */
+  /** How many requests with an id of their own have a result. */
   synchronized int count() {
-    return byPosition.size();
+    return withOwnId;
+  }
+
+  /** Positions of the requests from a position on that have a result, whoever sent them. */
+  synchronized List<Long> positionsFrom(long position) {
+    return List.copyOf(byPosition.tailMap(position).keySet());
   }
 
   /**
@@ -225,7 +246,11 @@ final class ResultLog implements AutoCloseable {
       long position = json.get("position").longValue();
       Seen seen = new Seen(json, isAvro, position, record.partition(), key, nowNs);
       all.add(seen);
-      byPosition.computeIfAbsent(position, unused -> new ArrayList<>()).add(seen);
+      List<Seen> copies = byPosition.computeIfAbsent(position, unused -> new ArrayList<>());
+      if (copies.isEmpty() && seen.hasOwnId()) {
+        withOwnId++;
+      }
+      copies.add(seen);
     }
     notifyAll();
   }

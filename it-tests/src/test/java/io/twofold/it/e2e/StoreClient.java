@@ -76,7 +76,7 @@ final class StoreClient implements AutoCloseable {
                 .filter(topic -> !topic.isEmpty())
                 .collect(Collectors.toUnmodifiableSet()),
             requireRunning);
-    client.results.awaitCount(tables.size(), TIMEOUT);
+    client.results.awaitAny(tables.size(), TIMEOUT);
     return client;
   }
 
