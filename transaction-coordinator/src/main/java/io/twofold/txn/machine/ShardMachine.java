@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +43,6 @@ public final class ShardMachine {
   /** How many waiting parts of a key a decision has tried again; the head is always tried. */
   private static final int FOLLOWERS_WOKEN = 4;
 
-  /**
-   * How many parts that only wait for acknowledgements are looked at to find one that does more.
-   */
-  private static final int APPLIED_LOOKED_AT = 64;
-
   private final int shard;
   private final SettingsLog settings = new SettingsLog();
   private final IdMemory ids;
@@ -57,8 +51,7 @@ public final class ShardMachine {
 
   private final Map<Key, Deque<Part>> queues = new HashMap<>();
 
-  /** Parts that have not left yet, by position. */
-  private final TreeMap<Long, Part> open = new TreeMap<>();
+  private final OpenParts open = new OpenParts();
 
   private final VotesAhead votesAhead = new VotesAhead();
 
@@ -176,7 +169,7 @@ public final class ShardMachine {
     }
     StoreSettings now = settings.at(request.position());
     Part part = new Part(request, shard, now, identify(request, now.dedupe()));
-    open.put(part.position(), part);
+    open.add(part);
     for (Key key : part.keys) {
       queues.computeIfAbsent(key, unused -> new ArrayDeque<>(2)).add(part);
     }
@@ -371,21 +364,19 @@ public final class ShardMachine {
 
   /** Takes out every part below the lowest unfinished position, in position order. */
   public List<FinishedPart> takeFinished() {
-    List<FinishedPart> finished = new ArrayList<>();
-    while (hasFinished()) {
-      finished.add(open.pollFirstEntry().getValue().finished());
-    }
-    return finished;
+    return open.takeFinished();
   }
 
   /** Whether {@link #takeFinished} would take anything out. */
   public boolean hasFinished() {
-    return !open.isEmpty() && open.firstEntry().getValue().isFinished();
+    Part first = open.first();
+    return first != null && first.isFinished();
   }
 
   /** x0: every position below it has left, and its votes and results are acknowledged. */
   public long lowestUnfinished() {
-    return open.isEmpty() ? next : open.firstKey();
+    Part first = open.first();
+    return first == null ? next : first.position();
   }
 
   /** v0: where reading votes must start to find every vote for x0 and later. */
@@ -421,18 +412,12 @@ public final class ShardMachine {
 
   /** The lowest position that has not had its effects yet; of many, one below may be given. */
   public long appliedBelow() {
-    int looked = 0;
-    for (Part part : open.values()) {
-      if (!part.isApplied() || ++looked > APPLIED_LOOKED_AT) {
-        return part.position();
-      }
-    }
-    return next;
+    return open.appliedBelow(next);
   }
 
   /** Whether everything below that position has had its effects. */
   public boolean isSettled(long position) {
-    return next >= position && open.headMap(position).values().stream().allMatch(Part::isApplied);
+    return next >= position && open.areAppliedBelow(position);
   }
 
   /** Parts that have not left yet. */

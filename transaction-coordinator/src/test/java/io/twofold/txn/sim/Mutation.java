@@ -20,7 +20,7 @@ enum Mutation {
       replace(
           "machine/ShardMachine",
           "voteOffsets.read(offset, vote.position());",
-          "voteOffsets.read(offset, open.containsKey(vote.position()) ? vote.position() : -1);")),
+          "voteOffsets.read(offset, open.get(vote.position()) != null ? vote.position() : -1);")),
 
   /** The reason of an abort is that of the NO that arrives first. */
   FIRST_NO_WINS(
@@ -117,11 +117,9 @@ enum Mutation {
   /** What is finished leaves for the tables, whatever is unfinished before it. */
   COMMITTED_IN_ANY_ORDER(
       replace(
-          "machine/ShardMachine",
-          "while (hasFinished()) { finished.add(open.pollFirstEntry().getValue().finished()); }",
-          "open.values().stream().filter(Part::isFinished)"
-              + ".forEach(part -> finished.add(part.finished()));"
-              + "open.values().removeIf(Part::isFinished);")),
+          "machine/OpenParts",
+          "part != null && part.isFinished(); part = next(parts)) {",
+          "part != null; part = next(parts)) { if (!part.isFinished()) { continue; }")),
 
   /** The checkpoint says what holds now, not what held at x0. */
   SETTINGS_AHEAD_OF_CHECKPOINT(
