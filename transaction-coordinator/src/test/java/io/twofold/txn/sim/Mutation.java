@@ -146,6 +146,9 @@ enum Mutation {
   NEIGHBOURS_NOT_TOLD(
       replace("runtime/ActiveShard", "neighbours.tell(neighbour, send.vote());", "")),
 
+  /** v0 passes votes that were told and may have to be read by the next owner. */
+  TOLD_VOTES_NOT_NEEDED(replace("runtime/ActiveShard", "Collections.max(positions)", "-1L")),
+
   /** A send that fails counts as acknowledged. */
   FAILED_SEND_FORGOTTEN(replace("runtime/ActiveShard", "if (failure != null) {", "if (false) {"));
 
