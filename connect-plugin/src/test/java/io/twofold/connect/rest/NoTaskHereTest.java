@@ -55,6 +55,14 @@ class NoTaskHereTest {
   }
 
   @Test
+  void storeThatAConfigProviderNames_mayBeAnyStore() {
+    cluster.with("c", CONNECTOR, "${env:STORE}", owner.workerId());
+    Answer answer = asked.get(ALICE);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.text("error")).isEqualTo("STORE_NOT_RUNNING");
+  }
+
+  @Test
   void everything_isAnsweredByAWorkerWithATask() throws InterruptedException {
     tasksRunOn(owner.workerId());
     assertThat(asked.get(ALICE).raw().body()).isEqualTo(owner.get(ALICE).raw().body());

@@ -158,17 +158,28 @@ class RoutingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"local", "at_least&position=3"})
-  void get_ownerStopped_isAnsweredByTheReplicaEarly(String level) {
+  void get_ownerStopped_isAnsweredByTheReplicaWithinASecond(String level) {
+    readFromEach();
     owner.close();
-    assertAnsweredByTheReplicaEarly(level);
+    assertAnsweredByTheReplicaWithinASecond(level);
   }
 
-  /** Long before the time is over that the read has; how long exactly is the machine's affair. */
-  private void assertAnsweredByTheReplicaEarly(String level) {
+  /** The first read of each way loads code, which is not what tests here time or count. */
+  private void readFromEach() {
+    for (WorkerServer worker : List.of(owner, third)) {
+      askedEngine.reading((key, ownerUrl, replicas) -> List.of(worker.url()));
+      assertThat(asked.get(ALICE).status()).isEqualTo(200);
+    }
+    askedEngine.reading(
+        ReadPolicies.OWNER.make(Map.of(), new Hosts(System::nanoTime), new Random(1)));
+    ownerEngine.reads.set(0);
+    replicaEngine.reads.set(0);
+  }
+
+  private void assertAnsweredByTheReplicaWithinASecond(String level) {
     long startNs = System.nanoTime();
-    Answer answer = asked.get(ALICE + "?timeout_ms=30000&consistency=" + level);
-    assertThat(answer.text("value")).isEqualTo("old");
-    assertThat(System.nanoTime() - startNs).isLessThan(TimeUnit.SECONDS.toNanos(15));
+    assertThat(asked.get(ALICE + "?consistency=" + level).text("value")).isEqualTo("old");
+    assertThat(System.nanoTime() - startNs).isLessThan(TimeUnit.SECONDS.toNanos(1));
   }
 
   @Test
@@ -193,11 +204,12 @@ class RoutingTest {
   }
 
   @Test
-  void get_ownerHangs_isAnsweredByTheReplicaEarly() throws IOException {
+  void get_ownerHangs_isAnsweredByTheReplicaWithinASecond() throws IOException {
+    readFromEach();
     try (ServerSocket silent = silent()) {
       allKnow("http://localhost:" + silent.getLocalPort(), third.url());
       for (String level : List.of("local", "at_least&position=3")) {
-        assertAnsweredByTheReplicaEarly(level);
+        assertAnsweredByTheReplicaWithinASecond(level);
       }
     }
   }
@@ -326,14 +338,14 @@ class RoutingTest {
 
   @Test
   void get_byPolicy_spreadsOverOwnerAndReplicas() {
+    readFromEach();
     askedEngine.reading(
         ReadPolicies.ROUND_ROBIN.make(Map.of(), new Hosts(System::nanoTime), new Random(1)));
     for (int i = 0; i < 20; i++) {
       assertThat(asked.get(ALICE).status()).isEqualTo(200);
     }
-    // On a busy machine one may not answer in time, and its turn is the other's.
-    assertThat(ownerEngine.reads.get()).isBetween(6, 14);
-    assertThat(replicaEngine.reads.get()).isBetween(6, 14);
+    assertThat(ownerEngine.reads).hasValue(10);
+    assertThat(replicaEngine.reads).hasValue(10);
   }
 
   @Test

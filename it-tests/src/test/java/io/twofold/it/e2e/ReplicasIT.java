@@ -132,7 +132,7 @@ class ReplicasIT {
               worker
                   .rest()
                   .get(
-                      "/twofold/%s/tables/accounts/%s?timeout_ms=30000&consistency=%s"
+                      "/twofold/%s/tables/accounts/%s?consistency=%s"
                           .formatted(store.name(), key, level));
           assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         }
