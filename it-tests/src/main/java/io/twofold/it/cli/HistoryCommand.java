@@ -100,11 +100,11 @@ final class HistoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    requireAtLeast(1, seconds, "--seconds");
-    requireAtLeast(1, transactionsMax, "--transactions");
-    requireAtLeast(1, processes, "--processes");
-    requireAtLeast(1, shards, "--shards");
-    requireAtLeast(0, kills, "--kill-worker");
+    Least.require(spec, 1, seconds, "--seconds");
+    Least.require(spec, 1, transactionsMax, "--transactions");
+    Least.require(spec, 1, processes, "--processes");
+    Least.require(spec, 1, shards, "--shards");
+    Least.require(spec, 0, kills, "--kill-worker");
     if (running && kills > 0) {
       throw refused("--kill-worker needs a worker of its own, so it does not go with --running");
     }
@@ -153,12 +153,6 @@ final class HistoryCommand implements Callable<Integer> {
             summary.info(),
             out);
     spec.commandLine().getOut().flush();
-  }
-
-  private void requireAtLeast(int least, int value, String option) {
-    if (value < least) {
-      throw refused(option + " is " + value + " and must be " + least + " or more");
-    }
   }
 
   private ParameterException refused(String why) {

@@ -13,7 +13,6 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -90,10 +89,10 @@ final class ReadsCommand implements Callable<Integer> {
 
   /** What the options say. */
   ReadBench.Settings settings() {
-    requireAtLeastOne(keys == null ? 1 : keys, "--keys");
-    requireAtLeastOne(rounds, "--rounds");
-    requireAtLeastOne(seconds, "--seconds");
-    requireAtLeastOne(shards, "--shards");
+    Least.require(spec, 1, keys == null ? 1 : keys, "--keys");
+    Least.require(spec, 1, rounds, "--rounds");
+    Least.require(spec, 1, seconds, "--seconds");
+    Least.require(spec, 1, shards, "--shards");
     return new ReadBench.Settings(
         only == null ? EnumSet.allOf(ReadBench.Section.class) : EnumSet.copyOf(only),
         keys,
@@ -102,13 +101,6 @@ final class ReadsCommand implements Callable<Integer> {
         distribution,
         Duration.ofSeconds(seconds),
         seed);
-  }
-
-  private void requireAtLeastOne(int value, String option) {
-    if (value < 1) {
-      throw new ParameterException(
-          spec.commandLine(), option + " is " + value + " and must be 1 or more");
-    }
   }
 
   private static <E extends Enum<E>> E parse(Class<E> type, String text, String words) {

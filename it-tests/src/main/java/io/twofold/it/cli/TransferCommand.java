@@ -12,7 +12,6 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -132,15 +131,15 @@ final class TransferCommand implements Callable<Integer> {
 
   /** What the options say. */
   TransferBench.Settings settings() {
-    requireAtLeast(2, accounts, "--accounts");
-    requireAtLeast(0, hot, "--hot");
-    requireAtLeast(2, shards, "--shards");
-    requireAtLeast(1, tasks, "--tasks");
-    requireAtLeast(1, inFlight, "--in-flight");
-    requireAtLeast(0, rate, "--rate");
-    requireAtLeast(1, seconds, "--seconds");
-    requireAtLeast(0, warmUpSeconds, "--warm-up");
-    requireAtLeast(1, rounds, "--rounds");
+    Least.require(spec, 2, accounts, "--accounts");
+    Least.require(spec, 0, hot, "--hot");
+    Least.require(spec, 2, shards, "--shards");
+    Least.require(spec, 1, tasks, "--tasks");
+    Least.require(spec, 1, inFlight, "--in-flight");
+    Least.require(spec, 0, rate, "--rate");
+    Least.require(spec, 1, seconds, "--seconds");
+    Least.require(spec, 0, warmUpSeconds, "--warm-up");
+    Least.require(spec, 1, rounds, "--rounds");
     return new TransferBench.Settings(
         accounts,
         hot,
@@ -155,14 +154,6 @@ final class TransferCommand implements Callable<Integer> {
         stateStore,
         beside == null ? EnumSet.noneOf(TransferBench.Alternative.class) : beside,
         seed);
-  }
-
-  private void requireAtLeast(int least, double value, String option) {
-    if (value < least) {
-      throw new ParameterException(
-          spec.commandLine(),
-          String.format(Locale.ROOT, "%s is %.0f and must be %d or more", option, value, least));
-    }
   }
 
   /** In lower case, with hyphens. */

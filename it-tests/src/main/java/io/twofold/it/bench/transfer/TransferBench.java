@@ -104,6 +104,7 @@ public final class TransferBench implements AutoCloseable {
   private final Comparison median = new Comparison("latency p50", "ms");
   private final Comparison p99 = new Comparison("latency p99", "ms");
   private final Comparison p999 = new Comparison("latency p99.9", "ms");
+  private final Comparison committed = new Comparison("transfers that were committed", "%");
   private final Comparison cpu = new Comparison("processor time for a transfer", "µs");
   private final Comparison heap = new Comparison("highest use of the heap", "MiB");
 
@@ -198,7 +199,7 @@ public final class TransferBench implements AutoCloseable {
     } finally {
       others.forEach(TransferBench::close);
     }
-    return List.of(rate, median, p99, p999, cpu, heap);
+    return List.of(rate, committed, median, p99, p999, cpu, heap);
   }
 
   private static void close(AutoCloseable other) {
@@ -218,12 +219,14 @@ public final class TransferBench implements AutoCloseable {
 
   private Map<Comparison, Double> ours() {
     long before = ledger.answered();
+    long committedBefore = ledger.committed();
     processes.values().forEach(ProcessFigures::begin);
     TransferClient.Outcome outcome =
         settings.rate() > 0
             ? client.openLoop(settings.rate(), SETTLING, settings.measured())
             : client.closedLoop(settings.inFlight(), SETTLING, settings.measured());
     long transfersDone = ledger.answered() - before;
+    committed.add(settings.ours(), 100.0 * (ledger.committed() - committedBefore) / transfersDone);
     processes.forEach(
         (name, process) -> {
           cpu.add(name, process.cpuSeconds() * 1e6 / transfersDone);
