@@ -4,13 +4,15 @@ import io.twofold.txn.model.Outcome;
 import io.twofold.txn.model.RememberedId;
 import io.twofold.txn.model.RoutedRequest;
 import io.twofold.txn.model.StoreSettings.Dedupe;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +24,16 @@ final class IdMemory {
   /** There are many. */
   private static final Outcome COMMITTED = new Outcome.Committed(List.of());
 
+  private static final int OPEN = 0;
+
   /** An id in use. */
   static final class Entry {
     private final long position;
-    private final long timestampMs;
     private @Nullable Outcome outcome;
     private List<Part> waiting = List.of();
 
-    private Entry(long position, long timestampMs, @Nullable Outcome outcome) {
+    private Entry(long position, @Nullable Outcome outcome) {
       this.position = position;
-      this.timestampMs = timestampMs;
       this.outcome = outcome;
     }
 
@@ -51,34 +53,33 @@ final class IdMemory {
         waiting.add(repeat);
       }
     }
-
-    /** Notes the outcome, without what only its own result says; returns who waited for it. */
-    List<Part> ended(Outcome how) {
-      outcome =
-          how instanceof Outcome.Aborted aborted
-              ? new Outcome.Aborted(aborted.reason(), aborted.op(), "")
-              : COMMITTED;
-      List<Part> answerable = waiting;
-      waiting = List.of();
-      return answerable;
-    }
   }
 
   /** From the position after {@code cause} on, the oldest id remembered is that old. */
   private record Floor(long cause, long oldest) {}
 
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final IdTable ids;
+  private final List<Outcome> outcomes = new ArrayList<>();
+  private final Map<Outcome, Integer> endings = new HashMap<>();
+
+  /** Those whose requests have not ended, by position. */
+  private final Map<Long, Entry> open = new HashMap<>();
 
   /** How the oldest remembered position moved, since the last checkpoint. */
   private final Deque<Floor> floors = new ArrayDeque<>();
 
   private long oldestBefore;
 
-  /** The memory as a checkpoint left it, oldest first. */
-  IdMemory(Collection<RememberedId> remembered) {
+  /**
+   * The memory as a checkpoint left it.
+   *
+   * @param remembered oldest first
+   * @param seed what clients that choose ids do not know; decides nothing but speed
+   */
+  IdMemory(Collection<RememberedId> remembered, long seed) {
+    this.ids = new IdTable(seed);
     for (RememberedId id : remembered) {
-      entries.remove(id.id());
-      entries.put(id.id(), new Entry(id.position(), id.timestampMs(), id.outcome()));
+      putLast(id.id(), id.position(), id.timestampMs(), ending(id.outcome()));
     }
     oldestBefore = oldest();
   }
@@ -86,19 +87,46 @@ final class IdMemory {
   /** The request that had the id first, or null if the id is not remembered at that position. */
   @Nullable Entry find(RoutedRequest request, Dedupe dedupe) {
     forget(request.position(), dedupe.idsMax());
-    Entry entry = entries.get(request.id());
-    return entry != null && request.timestampMs() - entry.timestampMs <= dedupe.windowMs()
-        ? entry
-        : null;
+    int row = ids.find(bytes(request.id()));
+    if (row == IdTable.NONE || request.timestampMs() - ids.timestampMs(row) > dedupe.windowMs()) {
+      return null;
+    }
+    long position = ids.position(row);
+    return ids.ending(row) == OPEN
+        ? Objects.requireNonNull(open.get(position))
+        : new Entry(position, outcome(ids.ending(row)));
   }
 
   /** Remembers an id that is executed now. */
   Entry remember(RoutedRequest request, Dedupe dedupe) {
-    Entry entry = new Entry(request.position(), request.timestampMs(), null);
-    entries.remove(request.id());
-    entries.put(request.id(), entry);
+    Entry entry = new Entry(request.position(), null);
+    open.put(request.position(), entry);
+    putLast(request.id(), request.position(), request.timestampMs(), OPEN);
     forget(request.position(), dedupe.idsMax());
     return entry;
+  }
+
+  private void putLast(String id, long position, long timestampMs, int ending) {
+    byte[] bytes = bytes(id);
+    int before = ids.find(bytes);
+    if (before != IdTable.NONE) {
+      ids.remove(before);
+    }
+    ids.add(bytes, position, timestampMs, ending);
+  }
+
+  /** Notes the outcome, without what only its own result says; returns who waited for it. */
+  List<Part> ended(String id, Entry entry, Outcome how) {
+    int ending = ending(how);
+    entry.outcome = outcome(ending);
+    open.remove(entry.position);
+    int row = ids.find(bytes(id));
+    if (row != IdTable.NONE && ids.position(row) == entry.position) {
+      ids.end(row, ending);
+    }
+    List<Part> answerable = entry.waiting;
+    entry.waiting = List.of();
+    return answerable;
   }
 
   /**
@@ -113,10 +141,8 @@ final class IdMemory {
   }
 
   private void forget(long position, int idsMax) {
-    var eldest = entries.values().iterator();
-    for (int surplus = entries.size() - idsMax; surplus > 0; surplus--) {
-      eldest.next();
-      eldest.remove();
+    while (ids.size() > idsMax) {
+      ids.remove(ids.first());
     }
     long known = floors.isEmpty() ? oldestBefore : floors.getLast().oldest();
     if (oldest() != known) {
@@ -125,6 +151,30 @@ final class IdMemory {
   }
 
   private long oldest() {
-    return entries.isEmpty() ? Long.MAX_VALUE : entries.values().iterator().next().position;
+    int row = ids.first();
+    return row == IdTable.NONE ? Long.MAX_VALUE : ids.position(row);
+  }
+
+  private static byte[] bytes(String id) {
+    return id.getBytes(StandardCharsets.UTF_8);
+  }
+
+  // ---- Outcomes by number, from 1 on: there are few that differ
+
+  private int ending(Outcome how) {
+    Outcome brief =
+        how instanceof Outcome.Aborted aborted
+            ? new Outcome.Aborted(aborted.reason(), aborted.op(), "")
+            : COMMITTED;
+    return endings.computeIfAbsent(
+        brief,
+        unused -> {
+          outcomes.add(brief);
+          return outcomes.size();
+        });
+  }
+
+  private Outcome outcome(int ending) {
+    return outcomes.get(ending - 1);
   }
 }

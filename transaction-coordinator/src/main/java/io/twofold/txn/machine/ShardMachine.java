@@ -112,7 +112,7 @@ public final class ShardMachine {
       Foresight foresight) {
     this.shard = shard;
     this.settings.know(position, settings);
-    this.ids = new IdMemory(remembered);
+    this.ids = new IdMemory(remembered, settings.secret().hashCode());
     this.catalogue = catalogue;
     this.state = state;
     this.next = position;
@@ -151,6 +151,9 @@ public final class ShardMachine {
     voteOffsets
         .goBackFor(next + votesAheadMax / 2)
         .ifPresent(offset -> effects.add(new Effect.ReadVotesAgain(offset)));
+    if (effects.isEmpty()) {
+      return List.of();
+    }
     List<Effect> caused = effects;
     effects = new ArrayList<>();
     return caused;
@@ -335,7 +338,7 @@ public final class ShardMachine {
     } else if (outcome != null) {
       publish(part, new Result(part.request.id(), part.position(), outcome, false));
       if (part.id != null) {
-        ready.addAll(part.id.ended(outcome));
+        ready.addAll(ids.ended(part.request.id(), part.id, outcome));
       }
     }
   }

@@ -1,0 +1,242 @@
+package io.twofold.txn.machine;
+
+import java.util.Arrays;
+
+/**
+ * Ids in the order in which they came, each with where, when and how it ended; found by their
+ * bytes. Single-threaded.
+ *
+ * <p>All in a few arrays: there are hundreds of thousands, they live for minutes, and as objects
+ * they would be what a garbage collector mostly looks at and copies. Rows stand in a ring, their
+ * bytes in another one, and an index with linear probing finds rows by hash. A row that is removed
+ * before its turn is only marked; marked rows go when they come to the front, or when the ring is
+ * full of them.
+ */
+final class IdTable {
+  /** No such row. */
+  static final int NONE = -1;
+
+  private static final int ROWS_MIN = 64;
+  private static final int BYTES_MIN = 1 << 10;
+
+  /** In place of how it ended. */
+  private static final int REMOVED = -1;
+
+  private final long seed;
+  private int count;
+
+  // Rows from first on, rowsUsed of them, marked ones included; the ring's size is a power of two.
+  private int first;
+  private int rowsUsed;
+  private long[] positions = new long[ROWS_MIN];
+  private long[] timesMs = new long[ROWS_MIN];
+  private int[] endings = new int[ROWS_MIN];
+  private int[] hashes = new int[ROWS_MIN];
+  private int[] lengths = new int[ROWS_MIN];
+  private int[] starts = new int[ROWS_MIN];
+
+  // Bytes of those rows, in their order.
+  private byte[] bytes = new byte[BYTES_MIN];
+  private int bytesNext;
+  private int bytesUsed;
+
+  /** Row and 1, or 0; twice as large as the ring. */
+  private int[] index = new int[2 * ROWS_MIN];
+
+  /**
+   * An empty table.
+   *
+   * @param seed what those who choose ids do not know, so that they cannot choose many that meet
+   */
+  IdTable(long seed) {
+    this.seed = seed;
+  }
+
+  int size() {
+    return count;
+  }
+
+  /** Room for rows, taken or not. */
+  int rows() {
+    return positions.length;
+  }
+
+  /** The row of an id, until the next {@link #add}; or {@link #NONE}. */
+  int find(byte[] id) {
+    int hash = hash(id);
+    for (int at = hash & (index.length - 1); index[at] != 0; at = next(at)) {
+      int row = index[at] - 1;
+      if (hashes[row] == hash && isAt(row, id)) {
+        return row;
+      }
+    }
+    return NONE;
+  }
+
+  /** The row that came first, or {@link #NONE}. */
+  int first() {
+    return count == 0 ? NONE : first;
+  }
+
+  long position(int row) {
+    return positions[row];
+  }
+
+  long timestampMs(int row) {
+    return timesMs[row];
+  }
+
+  /** How it ended, as {@link #end} was told; 0 if it has not. */
+  int ending(int row) {
+    return endings[row];
+  }
+
+  /**
+   * Notes how it ended.
+   *
+   * @param ending above 0
+   */
+  void end(int row, int ending) {
+    endings[row] = ending;
+  }
+
+  /** Adds an id that is not there, behind all others. */
+  void add(byte[] id, long position, long timestampMs, int ending) {
+    makeRoom(id.length);
+    int row = (first + rowsUsed++) & (positions.length - 1);
+    positions[row] = position;
+    timesMs[row] = timestampMs;
+    endings[row] = ending;
+    hashes[row] = hash(id);
+    lengths[row] = id.length;
+    starts[row] = bytesNext;
+    int untilWrap = Math.min(id.length, bytes.length - bytesNext);
+    System.arraycopy(id, 0, bytes, bytesNext, untilWrap);
+    System.arraycopy(id, untilWrap, bytes, 0, id.length - untilWrap);
+    bytesNext = (bytesNext + id.length) & (bytes.length - 1);
+    bytesUsed += id.length;
+    count++;
+    enter(row);
+  }
+
+  void remove(int row) {
+    leave(row);
+    endings[row] = REMOVED;
+    count--;
+    while (rowsUsed > 0 && endings[first] == REMOVED) {
+      bytesUsed -= lengths[first];
+      first = (first + 1) & (positions.length - 1);
+      rowsUsed--;
+    }
+  }
+
+  // ---- Rows
+
+  private boolean isAt(int row, byte[] id) {
+    if (lengths[row] != id.length) {
+      return false;
+    }
+    int start = starts[row];
+    int untilWrap = Math.min(id.length, bytes.length - start);
+    return Arrays.equals(bytes, start, start + untilWrap, id, 0, untilWrap)
+        && Arrays.equals(bytes, 0, id.length - untilWrap, id, untilWrap, id.length);
+  }
+
+  private byte[] id(int row) {
+    byte[] id = new byte[lengths[row]];
+    int untilWrap = Math.min(id.length, bytes.length - starts[row]);
+    System.arraycopy(bytes, starts[row], id, 0, untilWrap);
+    System.arraycopy(bytes, 0, id, untilWrap, id.length - untilWrap);
+    return id;
+  }
+
+  private void makeRoom(int idLength) {
+    boolean isFull = rowsUsed == positions.length;
+    boolean hasBytes = (long) bytesUsed + idLength <= bytes.length;
+    if (!isFull && hasBytes) {
+      return;
+    }
+    boolean mostAreMarked = count < rowsUsed / 2;
+    int rows =
+        isFull && !mostAreMarked ? Math.multiplyExact(2, positions.length) : positions.length;
+    int size = bytes.length;
+    while (!hasBytes && !mostAreMarked && (long) bytesUsed + idLength > size) {
+      size = Math.multiplyExact(2, size);
+    }
+    copyInto(rows, size);
+    if (mostAreMarked) {
+      makeRoom(idLength);
+    }
+  }
+
+  /** Into rings of these sizes, without the rows that are marked. */
+  private void copyInto(int rows, int size) {
+    IdTable larger = new IdTable(seed);
+    larger.positions = new long[rows];
+    larger.timesMs = new long[rows];
+    larger.endings = new int[rows];
+    larger.hashes = new int[rows];
+    larger.lengths = new int[rows];
+    larger.starts = new int[rows];
+    larger.index = new int[2 * rows];
+    larger.bytes = new byte[size];
+    for (int i = 0; i < rowsUsed; i++) {
+      int row = (first + i) & (positions.length - 1);
+      if (endings[row] != REMOVED) {
+        larger.add(id(row), positions[row], timesMs[row], endings[row]);
+      }
+    }
+    first = larger.first;
+    rowsUsed = larger.rowsUsed;
+    positions = larger.positions;
+    timesMs = larger.timesMs;
+    endings = larger.endings;
+    hashes = larger.hashes;
+    lengths = larger.lengths;
+    starts = larger.starts;
+    bytes = larger.bytes;
+    bytesNext = larger.bytesNext;
+    bytesUsed = larger.bytesUsed;
+    index = larger.index;
+  }
+
+  // ---- The index
+
+  private void enter(int row) {
+    int at = hashes[row] & (index.length - 1);
+    while (index[at] != 0) {
+      at = next(at);
+    }
+    index[at] = row + 1;
+  }
+
+  /** Moves what was pushed on by this row back, so that no gap hides it (Knuth, 6.4 R). */
+  private void leave(int row) {
+    int gap = hashes[row] & (index.length - 1);
+    while (index[gap] != row + 1) {
+      gap = next(gap);
+    }
+    for (int at = next(gap); index[at] != 0; at = next(at)) {
+      int home = hashes[index[at] - 1] & (index.length - 1);
+      boolean mayMove = ((at - home) & (index.length - 1)) >= ((at - gap) & (index.length - 1));
+      if (mayMove) {
+        index[gap] = index[at];
+        gap = at;
+      }
+    }
+    index[gap] = 0;
+  }
+
+  private int next(int at) {
+    return (at + 1) & (index.length - 1);
+  }
+
+  private int hash(byte[] id) {
+    long hash = seed ^ id.length;
+    for (byte next : id) {
+      hash = (hash ^ next) * 0x9E3779B97F4A7C15L;
+      hash ^= hash >>> 29;
+    }
+    return (int) (hash ^ (hash >>> 32));
+  }
+}
