@@ -62,6 +62,7 @@ final class KafkaShardStorage implements ShardStorage {
   private final LogTrimmer trimmer;
   private final Set<String> tablesKnown = new HashSet<>();
   private final TransactionMarks marks = new TransactionMarks();
+  private long lastCommitNs;
 
   /** Where the tables' topics go on, as far as they were read or written here. */
   private final Map<String, Long> nextOffsets = new HashMap<>();
@@ -204,7 +205,10 @@ final class KafkaShardStorage implements ShardStorage {
                   null,
                   TransactionRecords.progress(shard, checkpoint.x0(), formats)));
       append(new ProducerRecord<>(topics.checkpoints(), shard, CHECKPOINT_KEY, encode(checkpoint)));
+      producer.flush();
+      long commitNs = System.nanoTime();
       producer.commitTransaction();
+      lastCommitNs = System.nanoTime() - commitNs;
       marks.add(checkpoint.x0(), progress.get().offset());
       trimmer.committed(checkpoint.v0());
       for (Map.Entry<String, Future<RecordMetadata>> write : lastWrites.entrySet()) {
@@ -219,6 +223,11 @@ final class KafkaShardStorage implements ShardStorage {
     } catch (KafkaException e) {
       throw Failures.of("committing tables and checkpoint of shard " + shard, e);
     }
+  }
+
+  @Override
+  public long lastCommitNs() {
+    return lastCommitNs;
   }
 
   private void send(

@@ -24,7 +24,7 @@ final class ShardKeeper {
     /** The shard is this task's alone; what was restored is the truth. */
     void claimed(ShardKeeper keeper, Restored restored, ShardState state);
 
-    /** A producer transaction was committed; it took that long, in nanoseconds. */
+    /** A producer transaction was committed; {@link ShardStorage#lastCommitNs} it took. */
     void committed(ShardKeeper keeper, Checkpoint checkpoint, long tookNs);
 
     /** The keeper has ended by itself. */
@@ -161,8 +161,7 @@ final class ShardKeeper {
   }
 
   private void commit(ActiveShard.Work work, ShardStorage storage, ShardState opened) {
-    long startNs = System.nanoTime();
     opened.flushed(work.parts(), storage.commit(work.checkpoint(), work.parts()));
-    listener.committed(this, work.checkpoint(), System.nanoTime() - startNs);
+    listener.committed(this, work.checkpoint(), storage.lastCommitNs());
   }
 }

@@ -31,6 +31,12 @@ public interface ShardStorage extends AutoCloseable {
    */
   StateProgress commit(Checkpoint checkpoint, List<FinishedPart> parts);
 
+  /**
+   * How long the last commit took, once all its records stood in their topics, in nanoseconds: what
+   * it costs however many they are.
+   */
+  long lastCommitNs();
+
   /** Gives up a transaction that is open. */
   @Override
   void close();
