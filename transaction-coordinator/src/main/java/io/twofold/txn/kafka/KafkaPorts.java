@@ -129,7 +129,14 @@ public final class KafkaPorts implements Ports {
   @Override
   public RecordSender openSender() {
     Map<String, Object> tuning =
-        Map.of(ProducerConfig.LINGER_MS_CONFIG, 0, ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+        Map.of(
+            ProducerConfig.LINGER_MS_CONFIG,
+            0,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            256 << 10,
+            // What comes meanwhile leaves together: fewer and larger requests, none later.
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+            1);
     return new KafkaRecordSender(producer("votes", tuning), topics);
   }
 

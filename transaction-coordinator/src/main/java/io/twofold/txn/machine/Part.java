@@ -254,6 +254,9 @@ final class Part {
     if (!(request.request() instanceof Request.Transaction transaction)) {
       return List.of();
     }
+    if (ops.length == 1 && transaction.ops().get(ops[0]) instanceof Operation.OnKey only) {
+      return List.of(only.key());
+    }
     Set<Key> keys = new LinkedHashSet<>();
     for (int op : ops) {
       if (transaction.ops().get(op) instanceof Operation.OnKey onKey) {

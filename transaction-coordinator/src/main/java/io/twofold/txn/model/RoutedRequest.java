@@ -61,6 +61,12 @@ public record RoutedRequest(
     return indexes;
   }
 
+  /** Whether every shard is to know of it. */
+  public boolean createsTable() {
+    return request instanceof Request.Transaction transaction
+        && transaction.ops().get(0) instanceof Operation.CreateTable;
+  }
+
   /** Whether that shard takes part. */
   public boolean concerns(int shard) {
     return participants.contains(shard);

@@ -14,6 +14,7 @@ import io.twofold.txn.model.Vote;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,7 +50,7 @@ final class ActiveShard {
   private final Executor loop;
   private final Neighbours neighbours;
 
-  /** Votes of this turn of the loop, by receiver: they leave together. */
+  /** Votes that have not left yet, by receiver: they leave together. */
   private final Map<Integer, List<Vote>> outgoing = new TreeMap<>();
 
   /** Records of the shard's votes partition whose votes it knows, and the last position in each. */
@@ -165,10 +166,20 @@ final class ActiveShard {
     }
   }
 
-  /** Sends the votes of this turn, one record a receiver unless that would be too large. */
-  void flushVotes() {
-    outgoing.forEach(this::send);
-    outgoing.clear();
+  /**
+   * Sends votes, one record a receiver unless that would be too large.
+   *
+   * @param told whether also to neighbours, which know them
+   */
+  void sendVotes(boolean told) {
+    Iterator<Map.Entry<Integer, List<Vote>>> receivers = outgoing.entrySet().iterator();
+    while (receivers.hasNext()) {
+      Map.Entry<Integer, List<Vote>> next = receivers.next();
+      if (told || neighbours.find(next.getKey()) == null) {
+        send(next.getKey(), next.getValue());
+        receivers.remove();
+      }
+    }
   }
 
   private void send(int receiver, List<Vote> all) {
@@ -239,8 +250,12 @@ final class ActiveShard {
 
   /** A full shard takes no position that is new to it. */
   boolean isFull() {
-    return machine.openParts() >= inFlightMax
-        || machine.nextPosition() - checkpointed >= inFlightMax;
+    return isFullAt(machine.nextPosition());
+  }
+
+  /** Whether it would take no request at that position, which is new to it. */
+  boolean isFullAt(long position) {
+    return machine.openParts() >= inFlightMax || position - checkpointed >= inFlightMax;
   }
 
   long nextPosition() {

@@ -10,8 +10,8 @@ import io.twofold.txn.model.StoreSettings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 
 /**
@@ -21,6 +21,8 @@ import java.util.function.ToIntFunction;
  * keys belongs to {@code shard(id)}. One that came after its deadline concerns its home alone.
  */
 public final class Router {
+  private static final int AT_HOME = -1;
+
   private final Partitioner partitioner;
   private final ToIntFunction<byte[]> hash;
 
@@ -37,10 +39,15 @@ public final class Router {
     if (!(request instanceof Request.Transaction transaction)) {
       return refused(record, id, request, partitioner.shardOf(id));
     }
-    TreeSet<Integer> shards = new TreeSet<>();
+    List<Integer> opShards = new ArrayList<>(transaction.ops().size());
+    List<Integer> shards = new ArrayList<>(2);
     for (Operation operation : transaction.ops()) {
       if (operation instanceof Operation.OnKey onKey) {
-        shards.add(partitioner.shardOf(onKey.key().name()));
+        int shard = partitioner.shardOf(onKey.key().name());
+        addInOrder(shard, shards);
+        opShards.add(shard);
+      } else {
+        opShards.add(AT_HOME);
       }
     }
     List<Integer> participants =
@@ -56,13 +63,7 @@ public final class Router {
           new Request.Refused(request.id(), Reason.DEADLINE_EXCEEDED, null, message),
           home);
     }
-    List<Integer> opShards = new ArrayList<>(transaction.ops().size());
-    for (Operation operation : transaction.ops()) {
-      opShards.add(
-          operation instanceof Operation.OnKey onKey
-              ? partitioner.shardOf(onKey.key().name())
-              : home);
-    }
+    opShards.replaceAll(shard -> shard == AT_HOME ? home : shard);
     return new RoutedRequest(
         record.position(),
         record.timestampMs(),
@@ -88,6 +89,13 @@ public final class Router {
         home,
         Encoding.of(record.value()),
         isNoRequest ? ByteBuffer.wrap(record.value()).asReadOnlyBuffer() : null);
+  }
+
+  private static void addInOrder(int shard, List<Integer> ascending) {
+    int place = Collections.binarySearch(ascending, shard);
+    if (place < 0) {
+      ascending.add(-place - 1, shard);
+    }
   }
 
   private int hashOf(String text) {

@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskLoop implements Executor {
   private static final Duration PATIENCE = Duration.ofMillis(20);
+
+  /** How long votes wait for others before they leave, if their receiver was told of them. */
+  static final long TOLD_VOTES_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Router router;
   private final LogReader reader;
@@ -44,6 +48,9 @@ final class TaskLoop implements Executor {
   private final Deque<Told> told = new ArrayDeque<>();
 
   private record Told(ActiveShard receiver, Vote vote) {}
+
+  /** When all votes left last, if they have. */
+  private @Nullable Long votesLeftNs;
 
   private final ActiveShard.Neighbours neighbours =
       new ActiveShard.Neighbours() {
@@ -94,10 +101,11 @@ final class TaskLoop implements Executor {
    * One turn: commands, then what the log brings, then the votes that came of it, then reads that
    * waited for it.
    *
+   * @param nowNs by a clock that does not go back
    * @throws TransientException if a send failed: the task must recover from the log
    * @throws IllegalStateException if a check failed: somebody must look
    */
-  void turn() {
+  void turn(long nowNs) {
     for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
       command.run();
     }
@@ -105,9 +113,7 @@ final class TaskLoop implements Executor {
     boolean canGoOn = !pending.isEmpty() && !isHeld(pending.peek());
     reader.read(canGoOn ? Duration.ZERO : PATIENCE, sink);
     feed();
-    for (ActiveShard shard : shards.values()) {
-      shard.flushVotes();
-    }
+    sendVotes(nowNs);
     desk.turn();
   }
 
@@ -129,10 +135,23 @@ final class TaskLoop implements Executor {
     for (ActiveShard shard : shards.values()) {
       if (shard.nextPosition() <= record.position()) {
         request = request == null ? router.route(record, settings.at(record.position())) : request;
-        shard.request(request);
+        if (request.concerns(shard.number()) || request.createsTable()) {
+          shard.request(request);
+        }
       }
     }
     deliver();
+  }
+
+  /** Nobody waits for a vote that its receiver was told of, but for room that it takes. */
+  private void sendVotes(long nowNs) {
+    boolean areAllDue = votesLeftNs == null || nowNs - votesLeftNs >= TOLD_VOTES_NS;
+    for (ActiveShard shard : shards.values()) {
+      shard.sendVotes(areAllDue);
+    }
+    if (areAllDue) {
+      votesLeftNs = nowNs;
+    }
   }
 
   private void deliver() {
@@ -163,7 +182,7 @@ final class TaskLoop implements Executor {
 
   private boolean isHeld(LogRecord record) {
     for (ActiveShard shard : shards.values()) {
-      if (shard.isFull() && shard.nextPosition() <= record.position()) {
+      if (shard.nextPosition() <= record.position() && shard.isFullAt(record.position())) {
         return true;
       }
     }

@@ -89,7 +89,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
   /** Works until told to end. */
   void runUntil(BooleanSupplier ended) {
     while (!ended.getAsBoolean()) {
-      loop.turn();
+      loop.turn(nanoClock.getAsLong());
       tend(nanoClock.getAsLong());
     }
     List.copyOf(owned.keySet()).forEach(this::release);

@@ -50,8 +50,12 @@ public final class LoopUnderTest {
     }
   }
 
+  /** Every third turn all votes are due. */
+  private static final long TURN_NS = TaskLoop.TOLD_VOTES_NS / 3 + 1;
+
   private final ReadDesk desk;
   private final TaskLoop loop;
+  private long nowNs;
 
   /** A loop without shards. */
   public LoopUnderTest(Router router, LogReader reader, RecordSender sender, int inFlightMax) {
@@ -66,7 +70,8 @@ public final class LoopUnderTest {
 
   /** One turn. */
   public void turn() {
-    loop.turn();
+    nowNs += TURN_NS;
+    loop.turn(nowNs);
   }
 
   /** Runs the command at the beginning of the next turn. */

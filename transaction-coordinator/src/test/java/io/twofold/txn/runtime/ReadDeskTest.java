@@ -82,7 +82,7 @@ class ReadDeskTest {
   }
 
   private void turn() {
-    loop.turn();
+    loop.turn(0);
     view.update(shard);
   }
 
@@ -198,7 +198,7 @@ class ReadDeskTest {
     turn();
     OwnerReads reads = (OwnerReads) read(Consistency.atLeast(0), MINE).join();
     long deleted = appendDelete();
-    loop.turn();
+    loop.turn(0);
     assertThat(view.position()).as("what is told once the turn is over").isEqualTo(deleted);
     assertThat(reads.get(MINE).found()).isNull();
     assertThat(reads.get(MINE).position()).isEqualTo(deleted + 1);
@@ -287,7 +287,7 @@ class ReadDeskTest {
     turn();
     loop.detach(0);
     view.enter(ShardStatus.Phase.CLOSING);
-    loop.turn();
+    loop.turn(0);
     assertThatThrownBy(read::join).hasCauseInstanceOf(NotServingException.class);
     assertThat(read(Consistency.LINEARIZABLE, MINE)).isCompletedExceptionally();
   }

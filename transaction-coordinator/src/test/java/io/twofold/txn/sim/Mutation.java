@@ -53,7 +53,7 @@ enum Mutation {
   READER_HELD_NAIVELY(
       replace(
           "runtime/TaskLoop",
-          "shard.isFull() && shard.nextPosition() <= record.position()",
+          "shard.nextPosition() <= record.position() && shard.isFullAt(record.position())",
           "shard.isFull()")),
 
   /** The reader does not go back for a shard that has not read as far. */
@@ -145,6 +145,16 @@ enum Mutation {
   /** A shard that is told no vote passes over those of its neighbours. */
   NEIGHBOURS_NOT_TOLD(
       replace("runtime/ActiveShard", "neighbours.tell(neighbour, send.vote());", "")),
+
+  /** Votes leave only for shards of other tasks. */
+  TOLD_VOTES_STAY(
+      replace(
+          "runtime/ActiveShard",
+          "told || neighbours.find(next.getKey()) == null",
+          "neighbours.find(next.getKey()) == null")),
+
+  /** Only the shards that take part learn of a table. */
+  TABLE_NOT_TOLD(replace("runtime/TaskLoop", "|| request.createsTable()", "")),
 
   /** v0 passes votes that were told and may have to be read by the next owner. */
   TOLD_VOTES_NOT_NEEDED(replace("runtime/ActiveShard", "Collections.max(positions)", "-1L")),
