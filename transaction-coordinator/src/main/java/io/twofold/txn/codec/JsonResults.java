@@ -14,7 +14,7 @@ final class JsonResults {
   private JsonResults() {}
 
   static byte[] write(Result result) {
-    try (ByteArrayBuilder bytes = new ByteArrayBuilder();
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder(JsonValues.RECORD_BYTES);
         JsonGenerator out = JsonValues.FACTORY.createGenerator(bytes)) {
       out.writeStartObject();
       out.writeStringField("id", result.id());

@@ -14,6 +14,7 @@ import io.twofold.txn.model.Value;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,9 @@ public final class JsonValues {
   private static final int PARSER_CHARS_MAX = 1 << 26;
 
   private static final int PARSER_DEPTH_MAX = 1_000;
+
+  /** Most records are no longer than that. */
+  static final int RECORD_BYTES = 160;
 
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
@@ -73,7 +77,10 @@ public final class JsonValues {
 
   /** The compact text of the value. */
   public static byte[] write(Value value) {
-    try (ByteArrayBuilder bytes = new ByteArrayBuilder();
+    if (value instanceof Value.Whole whole) {
+      return Long.toString(whole.value()).getBytes(StandardCharsets.US_ASCII);
+    }
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder(RECORD_BYTES);
         JsonGenerator out = FACTORY.createGenerator(bytes)) {
       write(value, out);
       out.flush();

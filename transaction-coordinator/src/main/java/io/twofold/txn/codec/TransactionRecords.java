@@ -41,7 +41,7 @@ public final class TransactionRecords {
   public static byte[] ended(RoutedRequest request, Outcome outcome) {
     Map<String, Integer> counts =
         outcome instanceof Outcome.Committed ? recordsPerTable(request) : Map.of();
-    try (ByteArrayBuilder bytes = new ByteArrayBuilder();
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder(JsonValues.RECORD_BYTES);
         JsonGenerator out = JsonValues.FACTORY.createGenerator(bytes)) {
       out.writeStartObject();
       out.writeStringField("id", request.id());

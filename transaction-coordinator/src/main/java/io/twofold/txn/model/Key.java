@@ -1,6 +1,7 @@
 package io.twofold.txn.model;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key of a table.
@@ -14,6 +15,17 @@ public record Key(String table, String name) {
 
   private static final int SURROGATES = Character.MIN_SURROGATE;
   private static final int ABOVE_SURROGATES = Character.MAX_SURROGATE + 1;
+
+  /** As generated, but quicker: every operation of every transaction asks. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Key that && name.equals(that.name) && table.equals(that.table);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * table.hashCode() + name.hashCode();
+  }
 
   @Override
   public String toString() {
