@@ -1,6 +1,7 @@
 package io.twofold.it.bench.transfer;
 
 import io.twofold.it.bench.BulkLoad;
+import io.twofold.it.kit.Await;
 import io.twofold.it.kit.FixtureException;
 import io.twofold.it.kit.PlainClients;
 import io.twofold.it.store.StoreTopics;
@@ -8,14 +9,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /** Opens accounts through transactions of many writes. */
 final class Accounts {
-  private static final long TABLE_TIMEOUT_S = 120;
+  private static final Duration TABLE_TIMEOUT = Duration.ofMinutes(2);
 
   private Accounts() {}
 
@@ -42,9 +42,11 @@ final class Accounts {
       String bootstrapServers, String topic, int accounts) {
     try (KafkaConsumer<byte[], byte[]> table =
         PlainClients.consumer(bootstrapServers, IsolationLevel.READ_COMMITTED)) {
+      // Accounts may be committed before their table has its topic.
+      Await.until("topic " + topic, TABLE_TIMEOUT, () -> !table.partitionsFor(topic).isEmpty());
       List<TopicPartition> partitions = PlainClients.partitions(table, topic);
       table.assign(partitions);
-      long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(TABLE_TIMEOUT_S);
+      long endNs = System.nanoTime() + TABLE_TIMEOUT.toNanos();
       for (int seen = 0; seen < accounts; ) {
         if (System.nanoTime() - endNs >= 0) {
           throw new FixtureException(
