@@ -22,7 +22,9 @@ public final class FreePorts {
   private static final int SHARES = 4;
   private static final int SHARE = 4_000;
   private static final int FIRST =
-      15_000 + SHARE * Math.floorMod(Integer.getInteger(SHARE_PROPERTY, 0), SHARES);
+      15_000
+          + SHARE
+              * Math.floorMod(Integer.parseInt(System.getProperty(SHARE_PROPERTY, "0")), SHARES);
   private static final int END = FIRST + SHARE;
   private static final Set<Integer> HANDED_OUT = new HashSet<>();
 
