@@ -51,7 +51,10 @@ final class ActiveShard {
   private final Neighbours neighbours;
 
   /** Votes that have not left yet, by receiver: they leave together. */
-  private final Map<Integer, List<Vote>> outgoing = new TreeMap<>();
+  private final Map<Integer, Outgoing> outgoing = new TreeMap<>();
+
+  /** Votes for a receiver, which all were told to that life of it, or to nobody. */
+  private record Outgoing(@Nullable ActiveShard told, List<Vote> votes) {}
 
   /** Records of the shard's votes partition whose votes it knows, and the last position in each. */
   private final Map<Long, Long> known = new HashMap<>();
@@ -148,11 +151,7 @@ final class ActiveShard {
   private void run(List<Effect> effects) {
     for (Effect effect : effects) {
       if (effect instanceof Effect.SendVote send) {
-        ActiveShard neighbour = neighbours.find(send.receiver());
-        if (neighbour != null) {
-          neighbours.tell(neighbour, send.vote());
-        }
-        outgoing.computeIfAbsent(send.receiver(), unused -> new ArrayList<>()).add(send.vote());
+        vote(send.receiver(), send.vote());
       } else if (effect instanceof Effect.PublishResult publish) {
         List<Long> position = List.of(publish.position());
         sender.publish(
@@ -160,10 +159,25 @@ final class ActiveShard {
             ResultWriter.write(publish.result(), publish.encoding()),
             (offset, failure) -> sent(failure, () -> acknowledged(position)));
       } else if (effect instanceof Effect.ReadVotesAgain again) {
-
         reader.follow(number, again.offset(), reader.voteEpoch(number, again.offset()));
       }
     }
+  }
+
+  private void vote(int receiver, Vote vote) {
+    ActiveShard neighbour = neighbours.find(receiver);
+    if (neighbour != null) {
+      neighbours.tell(neighbour, vote);
+    }
+    Outgoing leaving = outgoing.get(receiver);
+    if (leaving == null || leaving.told() != neighbour) {
+      if (leaving != null) {
+        send(receiver, leaving);
+      }
+      leaving = new Outgoing(neighbour, new ArrayList<>());
+      outgoing.put(receiver, leaving);
+    }
+    leaving.votes().add(vote);
   }
 
   /**
@@ -172,20 +186,21 @@ final class ActiveShard {
    * @param told whether also to neighbours, which know them
    */
   void sendVotes(boolean told) {
-    Iterator<Map.Entry<Integer, List<Vote>>> receivers = outgoing.entrySet().iterator();
+    Iterator<Map.Entry<Integer, Outgoing>> receivers = outgoing.entrySet().iterator();
     while (receivers.hasNext()) {
-      Map.Entry<Integer, List<Vote>> next = receivers.next();
-      if (told || neighbours.find(next.getKey()) == null) {
-        send(next.getKey(), next.getValue());
+      Map.Entry<Integer, Outgoing> next = receivers.next();
+      Outgoing leaving = next.getValue();
+      if (told || leaving.told() == null || leaving.told().isClosed()) {
+        send(next.getKey(), leaving);
         receivers.remove();
       }
     }
   }
 
-  private void send(int receiver, List<Vote> all) {
-    for (List<Vote> votes : VoteCodec.records(all)) {
+  private void send(int receiver, Outgoing leaving) {
+    ActiveShard neighbour = leaving.told();
+    for (List<Vote> votes : VoteCodec.records(leaving.votes())) {
       List<Long> positions = votes.stream().map(Vote::position).toList();
-      ActiveShard neighbour = neighbours.find(receiver);
       sender.sendVotes(
           receiver,
           VoteCodec.write(votes),

@@ -143,15 +143,11 @@ enum Mutation {
           "")),
 
   /** A shard that is told no vote passes over those of its neighbours. */
-  NEIGHBOURS_NOT_TOLD(
-      replace("runtime/ActiveShard", "neighbours.tell(neighbour, send.vote());", "")),
+  NEIGHBOURS_NOT_TOLD(replace("runtime/ActiveShard", "neighbours.tell(neighbour, vote);", "")),
 
   /** Votes leave only for shards of other tasks. */
   TOLD_VOTES_STAY(
-      replace(
-          "runtime/ActiveShard",
-          "told || neighbours.find(next.getKey()) == null",
-          "neighbours.find(next.getKey()) == null")),
+      replace("runtime/ActiveShard", "told || leaving.told() == null", "leaving.told() == null")),
 
   /** Only the shards that take part learn of a table. */
   TABLE_NOT_TOLD(replace("runtime/TaskLoop", "|| request.createsTable()", "")),
