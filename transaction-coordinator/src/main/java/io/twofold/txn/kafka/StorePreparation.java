@@ -8,8 +8,6 @@ import io.twofold.txn.codec.avro.ShardCheckpoint;
 import io.twofold.txn.machine.Catalogue;
 import io.twofold.txn.model.Limits;
 import io.twofold.txn.model.Operation;
-import io.twofold.txn.model.Request;
-import io.twofold.txn.model.RoutedRequest;
 import io.twofold.txn.model.StoreSettings;
 import io.twofold.txn.model.TableFormat;
 import io.twofold.txn.runtime.EngineConfig;
@@ -153,9 +151,8 @@ final class StorePreparation {
       return;
     }
     StoreSettings known = settings == null ? newSettings() : settings;
-    RoutedRequest request = router.route(record, known);
-    if (request.request() instanceof Request.Transaction transaction
-        && transaction.ops().get(0) instanceof Operation.CreateTable create) {
+    Operation.CreateTable create = router.route(record, known).tableCreated();
+    if (create != null) {
       catalogue.create(create.table(), create.format(), record.position());
     }
   }

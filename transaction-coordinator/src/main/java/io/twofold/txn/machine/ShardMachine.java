@@ -4,7 +4,6 @@ import io.twofold.txn.model.Key;
 import io.twofold.txn.model.Operation;
 import io.twofold.txn.model.Outcome;
 import io.twofold.txn.model.RememberedId;
-import io.twofold.txn.model.Request;
 import io.twofold.txn.model.Result;
 import io.twofold.txn.model.RoutedRequest;
 import io.twofold.txn.model.SettingsLog;
@@ -163,8 +162,8 @@ public final class ShardMachine {
 
   private void request(RoutedRequest request) {
     pass(request.position());
-    if (request.request() instanceof Request.Transaction transaction
-        && transaction.ops().get(0) instanceof Operation.CreateTable create) {
+    Operation.CreateTable create = request.tableCreated();
+    if (create != null) {
       catalogue.create(create.table(), create.format(), request.position());
     }
     if (!request.concerns(shard)) {

@@ -61,10 +61,12 @@ public record RoutedRequest(
     return indexes;
   }
 
-  /** Whether every shard is to know of it. */
-  public boolean createsTable() {
+  /** The table that it creates, of which every shard is to know; or null. */
+  public Operation.@Nullable CreateTable tableCreated() {
     return request instanceof Request.Transaction transaction
-        && transaction.ops().get(0) instanceof Operation.CreateTable;
+            && transaction.ops().get(0) instanceof Operation.CreateTable create
+        ? create
+        : null;
   }
 
   /** Whether that shard takes part. */

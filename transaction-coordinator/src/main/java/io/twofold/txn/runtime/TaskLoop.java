@@ -135,7 +135,7 @@ final class TaskLoop implements Executor {
     for (ActiveShard shard : shards.values()) {
       if (shard.nextPosition() <= record.position()) {
         request = request == null ? router.route(record, settings.at(record.position())) : request;
-        if (request.concerns(shard.number()) || request.createsTable()) {
+        if (request.concerns(shard.number()) || request.tableCreated() != null) {
           shard.request(request);
         }
       }

@@ -150,7 +150,7 @@ enum Mutation {
       replace("runtime/ActiveShard", "told || leaving.told() == null", "leaving.told() == null")),
 
   /** Only the shards that take part learn of a table. */
-  TABLE_NOT_TOLD(replace("runtime/TaskLoop", "|| request.createsTable()", "")),
+  TABLE_NOT_TOLD(replace("runtime/TaskLoop", "|| request.tableCreated() != null", "")),
 
   /** v0 passes votes that were told and may have to be read by the next owner. */
   TOLD_VOTES_NOT_NEEDED(replace("runtime/ActiveShard", "Collections.max(positions)", "-1L")),
