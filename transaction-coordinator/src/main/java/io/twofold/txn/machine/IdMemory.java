@@ -58,7 +58,7 @@ final class IdMemory {
   /** From the position after {@code cause} on, the oldest id remembered is that old. */
   private record Floor(long cause, long oldest) {}
 
-  private final IdTable ids;
+  private IdTable ids;
   private final List<Outcome> outcomes = new ArrayList<>();
   private final Map<Outcome, Integer> endings = new HashMap<>();
 
@@ -112,6 +112,7 @@ final class IdMemory {
     if (before != IdTable.NONE) {
       ids.remove(before);
     }
+    ids = ids.withRoomFor(bytes);
     ids.add(bytes, position, timestampMs, ending);
   }
 

@@ -28,20 +28,20 @@ final class IdTable {
   // Rows from first on, rowsUsed of them, marked ones included; the ring's size is a power of two.
   private int first;
   private int rowsUsed;
-  private long[] positions = new long[ROWS_MIN];
-  private long[] timesMs = new long[ROWS_MIN];
-  private int[] endings = new int[ROWS_MIN];
-  private int[] hashes = new int[ROWS_MIN];
-  private int[] lengths = new int[ROWS_MIN];
-  private int[] starts = new int[ROWS_MIN];
+  private final long[] positions;
+  private final long[] timesMs;
+  private final int[] endings;
+  private final int[] hashes;
+  private final int[] lengths;
+  private final int[] starts;
 
-  // Bytes of those rows, in their order.
-  private byte[] bytes = new byte[BYTES_MIN];
+  // Bytes of those rows, in their order; a power of two too.
+  private final byte[] bytes;
   private int bytesNext;
   private int bytesUsed;
 
   /** Row and 1, or 0; twice as large as the ring. */
-  private int[] index = new int[2 * ROWS_MIN];
+  private final int[] index;
 
   /**
    * An empty table.
@@ -49,7 +49,19 @@ final class IdTable {
    * @param seed what those who choose ids do not know, so that they cannot choose many that meet
    */
   IdTable(long seed) {
+    this(seed, ROWS_MIN, BYTES_MIN);
+  }
+
+  private IdTable(long seed, int rows, int size) {
     this.seed = seed;
+    this.positions = new long[rows];
+    this.timesMs = new long[rows];
+    this.endings = new int[rows];
+    this.hashes = new int[rows];
+    this.lengths = new int[rows];
+    this.starts = new int[rows];
+    this.bytes = new byte[size];
+    this.index = new int[2 * rows];
   }
 
   int size() {
@@ -61,7 +73,7 @@ final class IdTable {
     return positions.length;
   }
 
-  /** The row of an id, until the next {@link #add}; or {@link #NONE}. */
+  /** The row of an id, or {@link #NONE}. */
   int find(byte[] id) {
     int hash = hash(id);
     for (int at = hash & (index.length - 1); index[at] != 0; at = next(at)) {
@@ -100,9 +112,34 @@ final class IdTable {
     endings[row] = ending;
   }
 
-  /** Adds an id that is not there, behind all others. */
+  /**
+   * The table to go on with, so that an id can be added: this one, or a copy without the rows that
+   * are marked, and larger unless that is enough.
+   */
+  IdTable withRoomFor(byte[] id) {
+    boolean hasRow = rowsUsed < positions.length;
+    boolean hasBytes = (long) bytesUsed + id.length <= bytes.length;
+    if (hasRow && hasBytes) {
+      return this;
+    }
+    int rows = positions.length;
+    int size = bytes.length;
+    if (count >= rowsUsed / 2) {
+      rows = hasRow ? rows : Math.multiplyExact(2, rows);
+      size = hasBytes ? size : Math.multiplyExact(2, size);
+    }
+    IdTable copy = new IdTable(seed, rows, size);
+    for (int i = 0; i < rowsUsed; i++) {
+      int row = (first + i) & (positions.length - 1);
+      if (endings[row] != REMOVED) {
+        copy.add(id(row), positions[row], timesMs[row], endings[row]);
+      }
+    }
+    return copy.withRoomFor(id);
+  }
+
+  /** Adds an id that is not there and for which there is room, behind all others. */
   void add(byte[] id, long position, long timestampMs, int ending) {
-    makeRoom(id.length);
     int row = (first + rowsUsed++) & (positions.length - 1);
     positions[row] = position;
     timesMs[row] = timestampMs;
@@ -148,56 +185,6 @@ final class IdTable {
     System.arraycopy(bytes, starts[row], id, 0, untilWrap);
     System.arraycopy(bytes, 0, id, untilWrap, id.length - untilWrap);
     return id;
-  }
-
-  private void makeRoom(int idLength) {
-    boolean isFull = rowsUsed == positions.length;
-    boolean hasBytes = (long) bytesUsed + idLength <= bytes.length;
-    if (!isFull && hasBytes) {
-      return;
-    }
-    boolean mostAreMarked = count < rowsUsed / 2;
-    int rows =
-        isFull && !mostAreMarked ? Math.multiplyExact(2, positions.length) : positions.length;
-    int size = bytes.length;
-    while (!hasBytes && !mostAreMarked && (long) bytesUsed + idLength > size) {
-      size = Math.multiplyExact(2, size);
-    }
-    copyInto(rows, size);
-    if (mostAreMarked) {
-      makeRoom(idLength);
-    }
-  }
-
-  /** Into rings of these sizes, without the rows that are marked. */
-  private void copyInto(int rows, int size) {
-    IdTable larger = new IdTable(seed);
-    larger.positions = new long[rows];
-    larger.timesMs = new long[rows];
-    larger.endings = new int[rows];
-    larger.hashes = new int[rows];
-    larger.lengths = new int[rows];
-    larger.starts = new int[rows];
-    larger.index = new int[2 * rows];
-    larger.bytes = new byte[size];
-    for (int i = 0; i < rowsUsed; i++) {
-      int row = (first + i) & (positions.length - 1);
-      if (endings[row] != REMOVED) {
-        larger.add(id(row), positions[row], timesMs[row], endings[row]);
-      }
-    }
-    first = larger.first;
-    rowsUsed = larger.rowsUsed;
-    positions = larger.positions;
-    timesMs = larger.timesMs;
-    endings = larger.endings;
-    hashes = larger.hashes;
-    lengths = larger.lengths;
-    starts = larger.starts;
-    bytes = larger.bytes;
-    bytesNext = larger.bytesNext;
-    bytesUsed = larger.bytesUsed;
-    index = larger.index;
   }
 
   // ---- The index

@@ -18,7 +18,7 @@ class IdTableTest {
   private record Row(long position, long timestampMs, int ending) {}
 
   private final Map<String, Row> model = new LinkedHashMap<>();
-  private final IdTable table = new IdTable(7);
+  private IdTable table = new IdTable(7);
 
   /** Ids come, some of them again, leave at the front, and now and then in the middle. */
   @ParameterizedTest
@@ -87,7 +87,9 @@ class IdTableTest {
 
   private void put(String id, long position, int ending) {
     remove(id);
-    table.add(id.getBytes(UTF_8), position, position * 10, ending);
+    byte[] bytes = id.getBytes(UTF_8);
+    table = table.withRoomFor(bytes);
+    table.add(bytes, position, position * 10, ending);
     model.put(id, new Row(position, position * 10, ending));
   }
 
