@@ -36,13 +36,15 @@ public final class BulkLoad {
     AtomicLong position = new AtomicLong();
     AtomicReference<String> failure = new AtomicReference<>();
     Semaphore free = new Semaphore(IN_FLIGHT);
+    // A store takes an id that it knows for a repeat, and may have had another load.
+    String idPrefix = "load-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
     try (RequestSubmitter submitter = RequestSubmitter.open(bootstrapServers, topics)) {
       for (int first = 0; first < keys; first += KEYS_A_REQUEST) {
         progress.accept(first);
         take(free, 1);
         var unused =
             submitter
-                .submit(request(first, Math.min(keys, first + KEYS_A_REQUEST), write))
+                .submit(request(idPrefix, first, Math.min(keys, first + KEYS_A_REQUEST), write))
                 .whenComplete(
                     (reply, lost) -> {
                       if (reply == null) {
@@ -75,9 +77,13 @@ public final class BulkLoad {
     }
   }
 
-  private static String request(int from, int to, Write write) {
+  private static String request(String idPrefix, int from, int to, Write write) {
     StringBuilder request =
-        new StringBuilder("{\"id\":\"load-").append(from).append("\",\"ops\":[");
+        new StringBuilder("{\"id\":\"")
+            .append(idPrefix)
+            .append('-')
+            .append(from)
+            .append("\",\"ops\":[");
     for (int key = from; key < to; key++) {
       request.append(key == from ? "" : ",");
       write.append(key, request);

@@ -20,6 +20,8 @@ public final class LocalStore implements AutoCloseable {
   private static final String CONNECTOR_CLASS = "io.twofold.connect.TwofoldConnector";
   private static final int OK = 200;
   private static final int HEAP_MIB = 512;
+  private static final String STATE = "state";
+  private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
   private static final Duration SETTLED_TIMEOUT = Duration.ofMinutes(5);
 
@@ -55,6 +57,16 @@ public final class LocalStore implements AutoCloseable {
     /** With these settings of the connector. */
     public Plan withConnector(Map<String, String> settings) {
       return new Plan(store, shards, tasks, settings, worker, heapMib);
+    }
+
+    /** With its values there, and a directory for them, below the worker's, if one is needed. */
+    public Plan withStateStore(String kind) {
+      Map<String, String> settings = new HashMap<>(connector);
+      settings.put("state.store", kind);
+      if (!kind.equals("memory")) {
+        settings.put("state.dir", STATE);
+      }
+      return withConnector(settings);
     }
 
     /** With these settings of the worker. */
@@ -154,10 +166,16 @@ public final class LocalStore implements AutoCloseable {
         this::isSettled);
   }
 
-  private boolean isSettled() {
+  /**
+   * True if all shards are active and shared by the tasks, as the worker tells.
+   *
+   * @throws java.io.UncheckedIOException if it does not answer soon
+   */
+  public boolean isSettled() {
     int active = 0;
     int tasksAtWork = 0;
-    ConnectRest.Response status = worker.rest().get("/twofold/" + plan.store() + "/status");
+    ConnectRest.Response status =
+        worker.rest().get("/twofold/" + plan.store() + "/status", STATUS_TIMEOUT);
     if (status.status() != OK) {
       return false;
     }
@@ -184,6 +202,11 @@ public final class LocalStore implements AutoCloseable {
       throw new IllegalStateException("the broker is not this store's own");
     }
     return cluster.process(1).pid();
+  }
+
+  /** Where the worker has the store's values, if they are on its disk. */
+  public Path state() {
+    return worker.directory().resolve(STATE);
   }
 
   /** The worker: its REST API, process and directory. */

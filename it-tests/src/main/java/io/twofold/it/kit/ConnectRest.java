@@ -64,6 +64,15 @@ public final class ConnectRest {
     return send(request(path).GET());
   }
 
+  /**
+   * Sends GET.
+   *
+   * @param timeout how long to wait for the answer
+   */
+  public Response get(String path, Duration timeout) {
+    return send(request(path).timeout(timeout).GET());
+  }
+
   /** Sends GET for something that need not be text. */
   public HttpResponse<byte[]> getBytes(String path, String accept) {
     return send(request(path).header("Accept", accept).GET(), BodyHandlers.ofByteArray());

@@ -1,5 +1,6 @@
 package io.twofold.it.bench.reads;
 
+import io.twofold.it.bench.KeyLoad;
 import io.twofold.it.bench.LocalStore;
 import io.twofold.it.bench.empty.EmptyPlugin;
 import io.twofold.it.bench.empty.EmptyResource;
@@ -39,7 +40,8 @@ final class HttpBench {
                     productExtensions() + "," + EmptyPlugin.EXTENSION));
     rounds.say("broker and worker start");
     try (LocalStore store = LocalStore.start(directory, plan)) {
-      long position = KeyLoad.write(store.bootstrapServers(), store.topics(), keys, rounds);
+      long position =
+          KeyLoad.write(store.bootstrapServers(), store.topics(), KeyLoad.TABLE, keys, rounds);
       String table = "/twofold/%s/tables/%s/".formatted(store.topics().store(), KeyLoad.TABLE);
       URI url = URI.create(store.worker().restUrl());
       String[] names = KeyLoad.names(keys);

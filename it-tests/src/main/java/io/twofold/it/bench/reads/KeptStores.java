@@ -1,11 +1,12 @@
 package io.twofold.it.bench.reads;
 
+import io.twofold.it.bench.KeyLoad;
 import io.twofold.it.bench.LocalStore;
 import io.twofold.it.bench.LocalStore.Plan;
+import io.twofold.it.bench.WorkersInTurn;
 import io.twofold.it.bench.measure.Rounds;
-import io.twofold.it.kit.LocalKafkaCluster;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One broker with an empty store and a full one, and three workers of which one runs at a time: one
@@ -14,51 +15,41 @@ import java.util.Map;
 final class KeptStores implements AutoCloseable {
   private static final int TASKS = 2;
   private static final int WORKER_HEAP_MIB = 2_048;
-  private static final String STATE = "state";
 
-  private final LocalKafkaCluster cluster;
+  private final WorkersInTurn workers;
   private final LocalStore empty;
   private final LocalStore memory;
   private final LocalStore disk;
-  private final long position;
+  private final AtomicLong position = new AtomicLong();
 
-  private KeptStores(Settings settings, LocalKafkaCluster cluster) {
-    this.cluster = cluster;
-    empty = start(settings, "empty", Map.of());
-    empty.worker().stop();
-    memory = start(settings, "memory", Map.of());
-    position =
-        KeyLoad.write(
-            memory.bootstrapServers(), memory.topics(), settings.keys(), settings.rounds());
-    memory.worker().stop();
-    disk = start(settings, "disk", Map.of("state.store", "rocksdb", "state.dir", STATE));
-    disk.worker().stop();
+  private KeptStores(int shards, int keys, Rounds rounds, WorkersInTurn workers) {
+    this.workers = workers;
+    empty = workers.add("empty", plan("empty", shards), store -> {});
+    memory =
+        workers.add(
+            "memory",
+            plan("full", shards),
+            store ->
+                position.set(
+                    KeyLoad.write(
+                        store.bootstrapServers(), store.topics(), KeyLoad.TABLE, keys, rounds)));
+    disk = workers.add("disk", plan("full", shards).withStateStore("rocksdb"), store -> {});
   }
 
-  private record Settings(int shards, int keys, Rounds rounds, Path directory) {}
+  private static Plan plan(String store, int shards) {
+    return Plan.of(store, shards, TASKS).withHeap(WORKER_HEAP_MIB);
+  }
 
   /** Starts all, writes the keys, and stops the workers. */
   static KeptStores start(int shards, int keys, Rounds rounds, Path directory) {
     rounds.say("broker and workers start");
-    LocalKafkaCluster cluster = LocalKafkaCluster.singleNode(directory.resolve("kafka"));
-    cluster.start();
+    WorkersInTurn workers = WorkersInTurn.start(directory);
     try {
-      return new KeptStores(new Settings(shards, keys, rounds, directory), cluster);
+      return new KeptStores(shards, keys, rounds, workers);
     } catch (RuntimeException e) {
-      cluster.close();
+      workers.close();
       throw e;
     }
-  }
-
-  private LocalStore start(Settings settings, String worker, Map<String, String> connector) {
-    String store = worker.equals("empty") ? "empty" : "full";
-    return LocalStore.startOn(
-        cluster,
-        settings.directory().resolve(worker),
-        "connect-" + worker,
-        Plan.of(store, settings.shards(), TASKS)
-            .withConnector(connector)
-            .withHeap(WORKER_HEAP_MIB));
   }
 
   /** The empty store, in memory. */
@@ -78,19 +69,16 @@ final class KeptStores implements AutoCloseable {
 
   /** Where that worker has its disk. */
   Path state() {
-    return disk.worker().directory().resolve(STATE);
+    return disk.state();
   }
 
   /** The greatest position of a transaction that wrote keys. */
   long position() {
-    return position;
+    return position.get();
   }
 
   @Override
   public void close() {
-    empty.close();
-    memory.close();
-    disk.close();
-    cluster.close();
+    workers.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.twofold.it.bench.reads;
 
 import io.twofold.cache.read.TableReader;
+import io.twofold.it.bench.KeyLoad;
 import io.twofold.it.bench.LocalStore;
 import io.twofold.it.bench.measure.Comparison;
 import io.twofold.it.bench.measure.Rounds;
@@ -36,7 +37,8 @@ final class TableReaderBench {
     GetLoop loop = settings.loop(names);
     rounds.say("broker and worker start");
     try (LocalStore store = LocalStore.start(directory, settings.shards(), 2)) {
-      long position = KeyLoad.write(store.bootstrapServers(), store.topics(), keys, rounds);
+      long position =
+          KeyLoad.write(store.bootstrapServers(), store.topics(), KeyLoad.TABLE, keys, rounds);
       rounds.say("tables are loaded");
       String topic = store.topics().table(KeyLoad.TABLE);
       try (TableReader reader = open(store, keys, position);

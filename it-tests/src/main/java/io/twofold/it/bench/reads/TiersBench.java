@@ -3,6 +3,7 @@ package io.twofold.it.bench.reads;
 import io.twofold.cache.read.TableReader;
 import io.twofold.cache.read.TableReaderBuilder;
 import io.twofold.cache.store.CacheStatistics;
+import io.twofold.it.bench.KeyLoad;
 import io.twofold.it.bench.LocalStore;
 import io.twofold.it.bench.measure.Comparison;
 import io.twofold.it.bench.measure.Rounds;

@@ -2,6 +2,7 @@ package io.twofold.it.bench.transfer;
 
 import io.twofold.it.bench.LocalStore;
 import io.twofold.it.bench.measure.Comparison;
+import io.twofold.it.bench.measure.ProcessFigures;
 import io.twofold.it.bench.measure.Report;
 import io.twofold.it.bench.measure.Rounds;
 import io.twofold.it.bench.measure.Rounds.Candidate;
@@ -12,7 +13,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +21,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Measures transfers, on a broker and a worker of its own. */
 public final class TransferBench implements AutoCloseable {
-  private static final String STATE = "state";
-
   /** Of each load, what does not count. */
   private static final Duration SETTLING = Duration.ofSeconds(2);
 
@@ -119,7 +117,8 @@ public final class TransferBench implements AutoCloseable {
         LocalStore.start(
             directory,
             LocalStore.Plan.of("bench", settings.shards(), settings.tasks())
-                .withConnector(connector(settings))
+                .withConnector(Map.of("tables", Transfers.TABLE + ":long"))
+                .withStateStore(settings.stateStore())
                 .withHeap(settings.heapMib()));
     try {
       rounds.say("%,d accounts are opened".formatted(settings.accounts()));
@@ -133,16 +132,6 @@ public final class TransferBench implements AutoCloseable {
       store.close();
       throw e;
     }
-  }
-
-  private static Map<String, String> connector(Settings settings) {
-    Map<String, String> connector = new HashMap<>();
-    connector.put("tables", Transfers.TABLE + ":long");
-    connector.put("state.store", settings.stateStore());
-    if (!settings.stateStore().equals("memory")) {
-      connector.put("state.dir", STATE);
-    }
-    return connector;
   }
 
   /**

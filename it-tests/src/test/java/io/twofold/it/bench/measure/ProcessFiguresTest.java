@@ -1,4 +1,4 @@
-package io.twofold.it.bench.transfer;
+package io.twofold.it.bench.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,12 @@ class ProcessFiguresTest {
     assertThat(ProcessFigures.usedKib(HEAD, " 100.0 100.0 1.5 0.0 900.0 20.0 5000.0 300.25 77.0"))
         .isEqualTo(321.75);
     assertThat(ProcessFigures.usedKib(HEAD, "")).isZero();
+  }
+
+  @Test
+  void keptKib_isWithoutWhatIsNewSinceTheLastCollection() {
+    assertThat(ProcessFigures.keptKib(HEAD, " 100.0 100.0 1.5 0.0 900.0 20.0 5000.0 300.25 77.0"))
+        .isEqualTo(301.75);
   }
 
   @Test
