@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -44,6 +46,7 @@ final class TransferClient implements AutoCloseable {
   private volatile long awaited = Long.MAX_VALUE;
 
   private volatile Thread sender = Thread.currentThread();
+  private volatile Answers answers = (number, isCommitted, dueNs, seenNs) -> {};
 
   /** Where latencies go; empty between loads. */
   private volatile Window window = new Window(Long.MAX_VALUE, Long.MAX_VALUE);
@@ -109,13 +112,31 @@ final class TransferClient implements AutoCloseable {
   /** Sends at even distances, whatever is answered; latencies count from when each was due. */
   Outcome openLoop(double rate, Duration warmUp, Duration measured) {
     Window now = begin(warmUp, measured);
+    sendEvenly(rate, dueNs -> dueNs - now.endNs >= 0);
+    return end(now, measured);
+  }
+
+  /** Likewise, until it is over; returns when all is answered. */
+  void stream(double rate, BooleanSupplier isOver) {
+    sender = Thread.currentThread();
+    sendEvenly(rate, dueNs -> isOver.getAsBoolean());
+    awaitAnswered(ledger.sent());
+  }
+
+  /** From now on told of each transfer that is answered. */
+  void tell(Answers told) {
+    answers = told;
+  }
+
+  private void sendEvenly(double rate, LongPredicate isOver) {
     double everyNs = TimeUnit.SECONDS.toNanos(1) / rate;
     long beginNs = System.nanoTime();
     for (long sent = 0; ; sent++) {
       long dueNs = beginNs + (long) (sent * everyNs);
-      if (dueNs - now.endNs >= 0) {
-        return end(now, measured);
+      if (isOver.test(dueNs)) {
+        return;
       }
+      requireNoFailure();
       for (long leftNs = dueNs - System.nanoTime();
           leftNs > 0;
           leftNs = dueNs - System.nanoTime()) {
@@ -155,10 +176,7 @@ final class TransferClient implements AutoCloseable {
     long giveUpNs = System.nanoTime() + NO_RESULT_NS;
     awaited = count;
     while (ledger.answered() < count) {
-      Throwable failed = failure.get();
-      if (failed != null) {
-        throw new FixtureException("the load failed: " + failed, failed);
-      }
+      requireNoFailure();
       if (System.nanoTime() - giveUpNs >= 0) {
         throw new FixtureException(
             "no result for a minute, %d of %d are missing"
@@ -167,6 +185,13 @@ final class TransferClient implements AutoCloseable {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
     awaited = Long.MAX_VALUE;
+  }
+
+  private void requireNoFailure() {
+    Throwable failed = failure.get();
+    if (failed != null) {
+      throw new FixtureException("the load failed: " + failed, failed);
+    }
   }
 
   private void failed(Throwable what) {
@@ -202,8 +227,12 @@ final class TransferClient implements AutoCloseable {
     long number = Long.parseLong(id, idPrefix.length(), id.length(), 10);
     ShortResult result = ShortResult.of(record.value());
     long dueNs = ledger.answered(number, result);
+    if (dueNs == Ledger.SEEN_BEFORE) {
+      return;
+    }
+    answers.answered(number, result.isCommitted(), dueNs, seenNs);
     Window now = window;
-    if (dueNs != Ledger.SEEN_BEFORE && seenNs - now.beginNs >= 0 && seenNs - now.endNs < 0) {
+    if (seenNs - now.beginNs >= 0 && seenNs - now.endNs < 0) {
       now.latenciesNs.recordValue(Math.min(Math.max(0, seenNs - dueNs), LATENCY_NS_MAX));
     }
   }

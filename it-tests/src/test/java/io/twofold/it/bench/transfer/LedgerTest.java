@@ -24,6 +24,7 @@ class LedgerTest {
     assertThat(ledger.answered(0, new ShortResult(7, false))).isEqualTo(500);
     assertThat(ledger.answered(2, committedAt(9))).as("not sent").isEqualTo(Ledger.SEEN_BEFORE);
     assertThat(ledger.answered()).isEqualTo(2);
+    assertThat(ledger.copies()).isEqualTo(1);
     assertThat(ledger.committed()).isEqualTo(1);
     assertThat(sample.entries())
         .containsExactly(new Sample.Entry(0, 7, false), new Sample.Entry(1, 8, true));
@@ -36,6 +37,26 @@ class LedgerTest {
     ledger.sending(0);
     assertThatThrownBy(() -> ledger.answered(1, committedAt(7)))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void secondResultThatSaysOtherwise_isAnError() {
+    ledger.sending(0);
+    ledger.answered(0, committedAt(8));
+    assertThatThrownBy(() -> ledger.answered(0, new ShortResult(8, false)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> ledger.answered(0, committedAt(9)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void isAnswered_onlyWhatHasAResult() {
+    ledger.sending(0);
+    ledger.sending(0);
+    ledger.answered(1, committedAt(8));
+    assertThat(ledger.isAnswered(0)).isFalse();
+    assertThat(ledger.isAnswered(1)).isTrue();
+    assertThat(ledger.isAnswered(2)).as("not sent").isFalse();
   }
 
   @Test
