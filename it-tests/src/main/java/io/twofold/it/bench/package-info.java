@@ -5,7 +5,8 @@
  * and Alvaro, VLDB 2020) and checkers like it can judge, and writes what each client saw: {@link
  * io.twofold.it.bench.HistoryRun} has the clients, {@link io.twofold.it.bench.MicroTransaction} the
  * shape. {@code bench reads} measures reads: {@link io.twofold.it.bench.reads}. {@code bench
- * transfer} measures transactions: {@link io.twofold.it.bench.transfer}.
+ * transfer} measures transactions: {@link io.twofold.it.bench.transfer}; {@code bench recovery} how
+ * soon they go on after a kill: {@link io.twofold.it.bench.recovery}.
  */
 @NullMarked
 package io.twofold.it.bench;

@@ -7,5 +7,10 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Runs workloads against a store on a real broker and worker.",
     synopsisSubcommandLabel = "WORKLOAD",
-    subcommands = {HistoryCommand.class, ReadsCommand.class, TransferCommand.class})
+    subcommands = {
+      HistoryCommand.class,
+      ReadsCommand.class,
+      TransferCommand.class,
+      RecoveryCommand.class
+    })
 final class BenchCommand {}

@@ -112,11 +112,36 @@ public final class ConnectWorker implements AutoCloseable {
    * @throws FixtureException with the tail of its log if the process ends early
    */
   public void start() {
+    requireNotRunning();
+    ComponentArchive.unzipInto(directory.resolve(PLUGINS));
+    PropertiesFiles.write(directory.resolve(WORKER_PROPERTIES), properties);
+    JvmProcess started = launch();
+    Await.value(
+        "the REST API of the worker at " + restUrl(),
+        READY_TIMEOUT,
+        () -> {
+          started.requireAlive();
+          return rest.isReady() ? Optional.of(rest) : Optional.empty();
+        });
+  }
+
+  /**
+   * Starts the process again with the plugins and settings that it had, as a supervisor does, and
+   * returns at once: whether it comes up is another matter.
+   */
+  public void relaunch() {
+    process();
+    requireNotRunning();
+    launch();
+  }
+
+  private void requireNotRunning() {
     if (process != null && process.isAlive()) {
       throw new FixtureException("the worker runs already (pid " + process.pid() + ")");
     }
-    ComponentArchive.unzipInto(directory.resolve(PLUGINS));
-    PropertiesFiles.write(directory.resolve(WORKER_PROPERTIES), properties);
+  }
+
+  private JvmProcess launch() {
     JvmProcess started =
         JvmProcess.start(
             KafkaProcesses.command(
@@ -127,13 +152,7 @@ public final class ConnectWorker implements AutoCloseable {
                 mode.mainClass,
                 List.of(WORKER_PROPERTIES)));
     process = started;
-    Await.value(
-        "the REST API of the worker at " + restUrl(),
-        READY_TIMEOUT,
-        () -> {
-          started.requireAlive();
-          return rest.isReady() ? Optional.of(rest) : Optional.empty();
-        });
+    return started;
   }
 
   /** Ends the worker at once (SIGKILL). */

@@ -50,7 +50,9 @@ public final class Rounds {
                       String.format(
                           Locale.ROOT,
                           "    %s: %,.0f %s",
-                          candidate.name(),
+                          figures.size() == 1
+                              ? candidate.name()
+                              : candidate.name() + ", " + comparison.title(),
                           figure,
                           comparison.unit())));
           return figures;
