@@ -6,7 +6,8 @@
  * io.twofold.it.bench.HistoryRun} has the clients, {@link io.twofold.it.bench.MicroTransaction} the
  * shape. {@code bench reads} measures reads: {@link io.twofold.it.bench.reads}. {@code bench
  * transfer} measures transactions: {@link io.twofold.it.bench.transfer}; {@code bench recovery} how
- * soon they go on after a kill: {@link io.twofold.it.bench.recovery}.
+ * soon they go on after a kill: {@link io.twofold.it.bench.recovery}; {@code bench soak} what
+ * becomes of a store that is worked and killed for long: {@link io.twofold.it.bench.soak}.
  */
 @NullMarked
 package io.twofold.it.bench;

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
       HistoryCommand.class,
       ReadsCommand.class,
       TransferCommand.class,
-      RecoveryCommand.class
+      RecoveryCommand.class,
+      SoakCommand.class
     })
 final class BenchCommand {}

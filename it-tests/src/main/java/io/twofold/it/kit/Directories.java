@@ -1,14 +1,13 @@
 package io.twofold.it.kit;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Directories of fixtures: created with their parents, deleted with their content. */
@@ -45,12 +44,44 @@ public final class Directories {
     }
   }
 
-  /** Bytes of all files in a directory together; one that vanishes meanwhile counts nothing. */
+  /**
+   * Bytes of all files in a directory together; what vanishes meanwhile, or is not there at all,
+   * counts nothing.
+   */
   public static long bytes(Path directory) {
-    try (Stream<Path> all = Files.walk(directory)) {
-      return all.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
+    Sum sum = new Sum();
+    try {
+      Files.walkFileTree(directory, sum);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look through directory " + directory, e);
+    }
+    return sum.bytes;
+  }
+
+  private static final class Sum extends SimpleFileVisitor<Path> {
+    private long bytes;
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      bytes += attributes.isRegularFile() ? attributes.size() : 0;
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (failure instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw failure;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+        throws IOException {
+      if (failure != null && Files.exists(directory)) {
+        throw failure;
+      }
+      return FileVisitResult.CONTINUE;
     }
   }
 

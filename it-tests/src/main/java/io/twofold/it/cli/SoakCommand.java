@@ -1,0 +1,117 @@
+package io.twofold.it.cli;
+
+import io.twofold.it.bench.soak.SoakBench;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Works a store for long while its worker is killed. */
+@Command(
+    name = "soak",
+    description = {
+      "Sends transfers at a steady rate while the worker is killed (-9) and started again, with a",
+      "broker and a worker of its own. Prints a line every 10 s: what was answered, memory, threads",
+      "and disk. At the end checks the history and prints minimum, median and maximum over the",
+      "intervals, and on the last line all figures as JSON."
+    },
+    sortOptions = false)
+final class SoakCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "How long (default: ${DEFAULT-VALUE}).")
+  private int minutes;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = {
+        "Transfers a second, sent whatever is answered; latencies count from when each was due",
+        "(default: ${DEFAULT-VALUE})."
+      })
+  private double rate;
+
+  @Option(
+      names = "--kill-every",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "How often the worker is killed; 0 for never (default: ${DEFAULT-VALUE}).")
+  private int killEverySeconds;
+
+  @Option(
+      names = "--accounts",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "Accounts (default: ${DEFAULT-VALUE}).")
+  private int accounts;
+
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Shards of the store (default: ${DEFAULT-VALUE}).")
+  private int shards;
+
+  @Option(
+      names = "--tasks",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Tasks of the connector (default: ${DEFAULT-VALUE}).")
+  private int tasks;
+
+  @Option(
+      names = "--state-store",
+      paramLabel = "KIND",
+      defaultValue = "rocksdb",
+      description = "memory or rocksdb (default: ${DEFAULT-VALUE}).")
+  private String stateStore;
+
+  @Option(
+      names = "--worker-heap",
+      paramLabel = "MIB",
+      defaultValue = "512",
+      description = "Heap of the worker (default: ${DEFAULT-VALUE}).")
+  private int heapMib;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of the choice of accounts (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() {
+    SoakBench.run(settings(), spec.commandLine().getOut());
+    return ExitCode.OK;
+  }
+
+  /** What the options say. */
+  SoakBench.Settings settings() {
+    Least.require(spec, 1, minutes, "--minutes");
+    Least.require(spec, 1, rate, "--rate");
+    Least.require(spec, 0, killEverySeconds, "--kill-every");
+    Least.require(spec, 2, accounts, "--accounts");
+    Least.require(spec, 2, shards, "--shards");
+    Least.require(spec, 1, tasks, "--tasks");
+    Least.require(spec, 128, heapMib, "--worker-heap");
+    return new SoakBench.Settings(
+        Duration.ofMinutes(minutes),
+        rate,
+        Duration.ofSeconds(killEverySeconds),
+        accounts,
+        shards,
+        tasks,
+        stateStore,
+        heapMib,
+        seed);
+  }
+}
