@@ -1,6 +1,7 @@
 package io.twofold.it.cli;
 
 import io.twofold.it.bench.transfer.TransferBench;
+import io.twofold.it.bench.transfer.TransferSettings;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -100,7 +101,7 @@ final class TransferCommand implements Callable<Integer> {
       split = ",",
       converter = AlternativeConverter.class,
       description = "kafka-transactions or log, or both: measured in the same rounds.")
-  private @Nullable Set<TransferBench.Alternative> beside;
+  private @Nullable Set<TransferSettings.Alternative> beside;
 
   @Option(
       names = "--state-store",
@@ -130,7 +131,7 @@ final class TransferCommand implements Callable<Integer> {
   }
 
   /** What the options say. */
-  TransferBench.Settings settings() {
+  TransferSettings settings() {
     Least.require(spec, 2, accounts, "--accounts");
     Least.require(spec, 0, hot, "--hot");
     Least.require(spec, 2, shards, "--shards");
@@ -140,7 +141,7 @@ final class TransferCommand implements Callable<Integer> {
     Least.require(spec, 1, seconds, "--seconds");
     Least.require(spec, 0, warmUpSeconds, "--warm-up");
     Least.require(spec, 1, rounds, "--rounds");
-    return new TransferBench.Settings(
+    return new TransferSettings(
         accounts,
         hot,
         shards,
@@ -152,16 +153,17 @@ final class TransferCommand implements Callable<Integer> {
         rounds,
         heapMib,
         stateStore,
-        beside == null ? EnumSet.noneOf(TransferBench.Alternative.class) : beside,
+        beside == null ? EnumSet.noneOf(TransferSettings.Alternative.class) : beside,
         seed);
   }
 
   /** In lower case, with hyphens. */
-  static final class AlternativeConverter implements ITypeConverter<TransferBench.Alternative> {
+  static final class AlternativeConverter implements ITypeConverter<TransferSettings.Alternative> {
     @Override
-    public TransferBench.Alternative convert(String text) {
+    public TransferSettings.Alternative convert(String text) {
       try {
-        return TransferBench.Alternative.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+        return TransferSettings.Alternative.valueOf(
+            text.toUpperCase(Locale.ROOT).replace('-', '_'));
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException("'" + text + "' is neither kafka-transactions nor log");
       }

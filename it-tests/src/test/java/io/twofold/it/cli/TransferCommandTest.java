@@ -3,8 +3,8 @@ package io.twofold.it.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.twofold.it.bench.transfer.TransferBench;
-import io.twofold.it.bench.transfer.TransferBench.Alternative;
+import io.twofold.it.bench.transfer.TransferSettings;
+import io.twofold.it.bench.transfer.TransferSettings.Alternative;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 class TransferCommandTest {
-  private static TransferBench.Settings settings(String... arguments) {
+  private static TransferSettings settings(String... arguments) {
     TransferCommand command = new TransferCommand();
     new CommandLine(command).parseArgs(arguments);
     return command.settings();
@@ -21,7 +21,7 @@ class TransferCommandTest {
 
   @Test
   void defaults_areThoseOfTheHelp() {
-    TransferBench.Settings settings = settings();
+    TransferSettings settings = settings();
     assertThat(settings.accounts()).isEqualTo(100_000);
     assertThat(settings.inFlight()).isEqualTo(4_096);
     assertThat(settings.measured()).isEqualTo(Duration.ofSeconds(10));
@@ -30,7 +30,7 @@ class TransferCommandTest {
 
   @Test
   void options_areTaken() {
-    TransferBench.Settings settings =
+    TransferSettings settings =
         settings(
             "--hot=100",
             "--in-flight=64",

@@ -6,6 +6,7 @@ import io.twofold.it.bench.measure.ProcessFigures;
 import io.twofold.it.bench.measure.Report;
 import io.twofold.it.bench.measure.Rounds;
 import io.twofold.it.bench.measure.Rounds.Candidate;
+import io.twofold.it.bench.transfer.TransferSettings.Alternative;
 import io.twofold.it.kit.AtExit;
 import io.twofold.it.kit.Directories;
 import io.twofold.it.kit.PlainClients;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /** Measures transfers, on a broker and a worker of its own. */
@@ -32,64 +32,7 @@ public final class TransferBench implements AutoCloseable {
       "Kafka transactions, %d producers".formatted(MANY_PRODUCERS);
   private static final String LOG = "plain log";
 
-  /** What to measure beside it. */
-  public enum Alternative {
-    /** The same two records by transactional producers. */
-    KAFKA_TRANSACTIONS,
-    /** The same requests, only produced and consumed. */
-    LOG
-  }
-
-  /**
-   * How to measure.
-   *
-   * @param hot how many accounts take part; 0 for all
-   * @param rate transfers a second at which to send; 0 to send when one is answered
-   * @param heapMib of the worker
-   * @param stateStore as the connector has it
-   * @param warmUp before the first round; code is compiled in it
-   * @param beside what else
-   */
-  public record Settings(
-      int accounts,
-      int hot,
-      int shards,
-      int tasks,
-      int inFlight,
-      double rate,
-      Duration warmUp,
-      Duration measured,
-      int rounds,
-      int heapMib,
-      String stateStore,
-      Set<Alternative> beside,
-      long seed) {
-
-    String ours() {
-      return rate > 0
-          ? "Twofold, %,.0f a second".formatted(rate)
-          : "Twofold, %,d in flight".formatted(inFlight);
-    }
-
-    private Map<String, Object> told() {
-      Map<String, Object> told = new LinkedHashMap<>();
-      told.put("accounts", accounts);
-      told.put("hot", hot);
-      told.put("shards", shards);
-      told.put("tasks", tasks);
-      told.put("in_flight", inFlight);
-      told.put("rate", rate);
-      told.put("warm_up_s", warmUp.toMillis() / 1e3);
-      told.put("seconds", measured.toMillis() / 1e3);
-      told.put("rounds", rounds);
-      told.put("worker_heap_mib", heapMib);
-      told.put("state_store", stateStore);
-      told.put("seed", seed);
-      return told;
-    }
-  }
-
-  private final Settings settings;
+  private final TransferSettings settings;
   private final LocalStore store;
   private final Transfers transfers;
   private final Sample sample;
@@ -106,7 +49,7 @@ public final class TransferBench implements AutoCloseable {
   private final Comparison cpu = new Comparison("processor time for a transfer", "µs");
   private final Comparison heap = new Comparison("highest use of the heap", "MiB");
 
-  private TransferBench(Settings settings, Rounds rounds, Path directory) {
+  private TransferBench(TransferSettings settings, Rounds rounds, Path directory) {
     this.settings = settings;
     this.transfers =
         new Transfers(settings.accounts(), settings.hot(), settings.shards(), settings.seed());
@@ -140,7 +83,7 @@ public final class TransferBench implements AutoCloseable {
    * @throws io.twofold.it.kit.FixtureException if something does not start or answer, or the
    *     history is wrong
    */
-  public static void run(Settings settings, PrintWriter out) {
+  public static void run(TransferSettings settings, PrintWriter out) {
     Rounds rounds = new Rounds(settings.rounds(), out);
     Path directory = Directories.temporary("twofold-bench-");
     AtExit.Entry removal = AtExit.register(() -> Directories.delete(directory));

@@ -19,7 +19,7 @@ class BenchTransferIT {
   void transfers_areRightAndFasterThanTransactionalProducers() throws Exception {
     StringWriter out = new StringWriter();
     TransferBench.run(
-        new TransferBench.Settings(
+        new TransferSettings(
             2_000,
             0,
             8,
@@ -31,7 +31,7 @@ class BenchTransferIT {
             1,
             512,
             "rocksdb",
-            EnumSet.of(TransferBench.Alternative.KAFKA_TRANSACTIONS),
+            EnumSet.of(TransferSettings.Alternative.KAFKA_TRANSACTIONS),
             1),
         new PrintWriter(out));
     String last = out.toString().lines().reduce((before, line) -> line).orElseThrow();
