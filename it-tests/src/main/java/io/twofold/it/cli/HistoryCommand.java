@@ -8,7 +8,6 @@ import io.twofold.it.kit.Directories;
 import io.twofold.it.store.StoreTopics;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,7 +18,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Writes a history that an outside checker, such as Elle, can judge. */
 @Command(
@@ -163,14 +161,7 @@ final class HistoryCommand implements Callable<Integer> {
   static final class ShapeConverter implements ITypeConverter<HistoryWorkload.Shape> {
     @Override
     public HistoryWorkload.Shape convert(String text) {
-      String name = text.toUpperCase(Locale.ROOT).replace('-', '_');
-      return Arrays.stream(HistoryWorkload.Shape.values())
-          .filter(shape -> shape.name().equals(name))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "'" + text + "' is neither list-append nor read-write-register"));
+      return Words.parse(HistoryWorkload.Shape.class, text);
     }
   }
 }

@@ -4,7 +4,6 @@ import io.twofold.it.bench.reads.KeyChoices;
 import io.twofold.it.bench.reads.ReadBench;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,6 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Measures reads beside their alternatives. */
 @Command(
@@ -103,27 +101,17 @@ final class ReadsCommand implements Callable<Integer> {
         seed);
   }
 
-  private static <E extends Enum<E>> E parse(Class<E> type, String text, String words) {
-    try {
-      return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new TypeConversionException("'" + text + "' is none of " + words);
-    }
-  }
-
-  /** In lower case. */
   static final class SectionConverter implements ITypeConverter<ReadBench.Section> {
     @Override
     public ReadBench.Section convert(String text) {
-      return parse(ReadBench.Section.class, text, "tablereader, http, restore, tiers");
+      return Words.parse(ReadBench.Section.class, text);
     }
   }
 
-  /** In lower case. */
   static final class DistributionConverter implements ITypeConverter<KeyChoices.Distribution> {
     @Override
     public KeyChoices.Distribution convert(String text) {
-      return parse(KeyChoices.Distribution.class, text, "uniform, zipfian");
+      return Words.parse(KeyChoices.Distribution.class, text);
     }
   }
 }

@@ -2,9 +2,7 @@ package io.twofold.it.cli;
 
 import io.twofold.it.bench.recovery.RecoveryBench;
 import io.twofold.it.bench.recovery.RecoveryBench.Kind;
-import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,7 +11,6 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Measures how soon a store commits again after its worker was killed. */
 @Command(
@@ -99,15 +96,10 @@ final class RecoveryCommand implements Callable<Integer> {
         keys, shards, rounds, rate, heapMib, EnumSet.copyOf(kinds), seed);
   }
 
-  /** In lower case. */
   static final class KindConverter implements ITypeConverter<Kind> {
     @Override
     public Kind convert(String text) {
-      return Arrays.stream(Kind.values())
-          .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(text))
-          .findFirst()
-          .orElseThrow(
-              () -> new TypeConversionException("'" + text + "' is neither rocksdb nor memory"));
+      return Words.parse(Kind.class, text);
     }
   }
 }

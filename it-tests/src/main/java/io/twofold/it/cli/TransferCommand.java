@@ -1,10 +1,10 @@
 package io.twofold.it.cli;
 
+import io.twofold.it.bench.transfer.Encoding;
 import io.twofold.it.bench.transfer.TransferBench;
 import io.twofold.it.bench.transfer.TransferSettings;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,6 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Measures transfers between accounts on different shards. */
 @Command(
@@ -72,6 +71,14 @@ final class TransferCommand implements Callable<Integer> {
         "0 to send one when one is answered (default: ${DEFAULT-VALUE})."
       })
   private double rate;
+
+  @Option(
+      names = "--encoding",
+      paramLabel = "HOW",
+      defaultValue = "json",
+      converter = EncodingConverter.class,
+      description = "Of requests and results: json or avro (default: ${DEFAULT-VALUE}).")
+  private Encoding encoding;
 
   @Option(
       names = "--seconds",
@@ -148,6 +155,7 @@ final class TransferCommand implements Callable<Integer> {
         tasks,
         inFlight,
         rate,
+        encoding,
         Duration.ofSeconds(warmUpSeconds),
         Duration.ofSeconds(seconds),
         rounds,
@@ -157,16 +165,17 @@ final class TransferCommand implements Callable<Integer> {
         seed);
   }
 
-  /** In lower case, with hyphens. */
+  static final class EncodingConverter implements ITypeConverter<Encoding> {
+    @Override
+    public Encoding convert(String text) {
+      return Words.parse(Encoding.class, text);
+    }
+  }
+
   static final class AlternativeConverter implements ITypeConverter<TransferSettings.Alternative> {
     @Override
     public TransferSettings.Alternative convert(String text) {
-      try {
-        return TransferSettings.Alternative.valueOf(
-            text.toUpperCase(Locale.ROOT).replace('-', '_'));
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException("'" + text + "' is neither kafka-transactions nor log");
-      }
+      return Words.parse(TransferSettings.Alternative.class, text);
     }
   }
 }

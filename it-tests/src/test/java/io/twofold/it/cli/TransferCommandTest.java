@@ -3,6 +3,7 @@ package io.twofold.it.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twofold.it.bench.transfer.Encoding;
 import io.twofold.it.bench.transfer.TransferSettings;
 import io.twofold.it.bench.transfer.TransferSettings.Alternative;
 import java.time.Duration;
@@ -24,6 +25,7 @@ class TransferCommandTest {
     TransferSettings settings = settings();
     assertThat(settings.accounts()).isEqualTo(100_000);
     assertThat(settings.inFlight()).isEqualTo(4_096);
+    assertThat(settings.encoding()).isEqualTo(Encoding.JSON);
     assertThat(settings.measured()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.beside()).isEmpty();
   }
@@ -35,11 +37,13 @@ class TransferCommandTest {
             "--hot=100",
             "--in-flight=64",
             "--rate=2500",
+            "--encoding=avro",
             "--compare=kafka-transactions,log",
             "--state-store=rocksdb");
     assertThat(settings.hot()).isEqualTo(100);
     assertThat(settings.inFlight()).isEqualTo(64);
     assertThat(settings.rate()).isEqualTo(2_500);
+    assertThat(settings.encoding()).isEqualTo(Encoding.AVRO);
     assertThat(settings.beside())
         .containsExactlyInAnyOrder(Alternative.KAFKA_TRANSACTIONS, Alternative.LOG);
     assertThat(settings.stateStore()).isEqualTo("rocksdb");
@@ -54,6 +58,7 @@ class TransferCommandTest {
         "--rounds=0",
         "--rate=-1",
         "--compare=redis",
+        "--encoding=xml",
         "--seconds=x"
       })
   void nonsense_isRefused(String argument) {

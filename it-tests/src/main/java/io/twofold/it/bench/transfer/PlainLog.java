@@ -19,6 +19,7 @@ final class PlainLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Transfers transfers;
+  private final Encoding encoding;
   private final String topic;
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -27,8 +28,9 @@ final class PlainLog implements AutoCloseable {
   private long sent;
 
   /** To a topic that exists. */
-  PlainLog(String bootstrapServers, String topic, Transfers transfers) {
+  PlainLog(String bootstrapServers, String topic, Transfers transfers, Encoding encoding) {
     this.transfers = transfers;
+    this.encoding = encoding;
     this.topic = topic;
     this.producer = PlainClients.producer(bootstrapServers);
     this.consumer = PlainClients.consumer(bootstrapServers, IsolationLevel.READ_UNCOMMITTED);
@@ -50,7 +52,8 @@ final class PlainLog implements AutoCloseable {
       String id = "log-" + sent;
       var unused =
           producer.send(
-              new ProducerRecord<>(topic, id.getBytes(UTF_8), transfers.json(id, sent)),
+              new ProducerRecord<>(
+                  topic, id.getBytes(UTF_8), encoding.request(transfers, id, sent)),
               (written, refusal) -> failure.compareAndSet(null, refusal));
       sent++;
     }

@@ -2,6 +2,8 @@ package io.twofold.it.bench.transfer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -10,14 +12,17 @@ import java.util.Arrays;
  */
 record ShortResult(long position, boolean isCommitted) {
   private static final byte[] POSITION = "\"position\":".getBytes(UTF_8);
-  private static final byte[] COMMITTED = ",\"status\":\"COMMITTED\"".getBytes(UTF_8);
+  private static final byte[] STATUS = ",\"status\":\"COMMITTED\"".getBytes(UTF_8);
+
+  private static final byte[] AVRO_HEADER = SingleObject.header("TransactionResult");
+  private static final byte[] COMMITTED = "COMMITTED".getBytes(UTF_8);
 
   /**
    * Of a result in JSON.
    *
    * @throws IllegalArgumentException if it has no position
    */
-  static ShortResult of(byte[] json) {
+  static ShortResult ofJson(byte[] json) {
     int at = indexOf(json, POSITION);
     if (at < 0) {
       throw new IllegalArgumentException("no result: " + new String(json, UTF_8));
@@ -27,7 +32,29 @@ record ShortResult(long position, boolean isCommitted) {
     for (; at < json.length && json[at] >= '0' && json[at] <= '9'; at++) {
       position = 10 * position + json[at] - '0';
     }
-    return new ShortResult(position, startsWith(json, COMMITTED, at));
+    return new ShortResult(position, startsWith(json, STATUS, at));
+  }
+
+  /**
+   * Of a result in Avro.
+   *
+   * @throws IllegalArgumentException if it is not one of the published schema
+   */
+  static ShortResult ofAvro(byte[] record) {
+    if (!startsWith(record, AVRO_HEADER, 0)) {
+      throw new IllegalArgumentException("no result in Avro: " + new String(record, UTF_8));
+    }
+    try {
+      ByteBuffer in = ByteBuffer.wrap(record).position(AVRO_HEADER.length);
+      int idBytes = (int) SingleObject.read(in);
+      in.position(in.position() + idBytes);
+      long position = SingleObject.read(in);
+      boolean isCommitted =
+          SingleObject.read(in) == COMMITTED.length && startsWith(record, COMMITTED, in.position());
+      return new ShortResult(position, isCommitted);
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException("a result in Avro is cut off", e);
+    }
   }
 
   private static int indexOf(byte[] text, byte[] part) {

@@ -67,7 +67,9 @@ public final class TransferBench implements AutoCloseable {
       rounds.say("%,d accounts are opened".formatted(settings.accounts()));
       this.tableBegin =
           Accounts.open(store.bootstrapServers(), store.topics(), settings.accounts());
-      this.client = new TransferClient(store.bootstrapServers(), store.topics(), transfers, ledger);
+      this.client =
+          new TransferClient(
+              store.bootstrapServers(), store.topics(), transfers, settings.encoding(), ledger);
       processes.put("broker", new ProcessFigures(store.brokerPid()));
       processes.put("worker", new ProcessFigures(store.worker().process().pid()));
       processes.put("client", new ProcessFigures(ProcessHandle.current().pid()));
@@ -117,7 +119,8 @@ public final class TransferBench implements AutoCloseable {
       }
       if (settings.beside().contains(Alternative.LOG)) {
         PlainClients.createTopic(store.bootstrapServers(), "plain", 1);
-        PlainLog log = new PlainLog(store.bootstrapServers(), "plain", transfers);
+        PlainLog log =
+            new PlainLog(store.bootstrapServers(), "plain", transfers, settings.encoding());
         others.add(log);
         candidates.add(
             new Candidate(

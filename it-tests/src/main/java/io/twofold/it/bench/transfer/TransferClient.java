@@ -33,6 +33,7 @@ final class TransferClient implements AutoCloseable {
   private static final int DIGITS = 3;
 
   private final Transfers transfers;
+  private final Encoding encoding;
   private final String requests;
   private final String idPrefix;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -80,8 +81,14 @@ final class TransferClient implements AutoCloseable {
    *
    * @param ledger gets what was sent and answered
    */
-  TransferClient(String bootstrapServers, StoreTopics topics, Transfers transfers, Ledger ledger) {
+  TransferClient(
+      String bootstrapServers,
+      StoreTopics topics,
+      Transfers transfers,
+      Encoding encoding,
+      Ledger ledger) {
     this.transfers = transfers;
+    this.encoding = encoding;
     this.requests = topics.requests();
     this.idPrefix = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX) + "-";
     this.ledger = ledger;
@@ -164,7 +171,8 @@ final class TransferClient implements AutoCloseable {
     String id = idPrefix + number;
     var unused =
         producer.send(
-            new ProducerRecord<>(requests, id.getBytes(UTF_8), transfers.json(id, number)),
+            new ProducerRecord<>(
+                requests, id.getBytes(UTF_8), encoding.request(transfers, id, number)),
             (written, refusal) -> {
               if (refusal != null) {
                 failed(refusal);
@@ -225,7 +233,7 @@ final class TransferClient implements AutoCloseable {
       return;
     }
     long number = Long.parseLong(id, idPrefix.length(), id.length(), 10);
-    ShortResult result = ShortResult.of(record.value());
+    ShortResult result = encoding.result(record.value());
     long dueNs = ledger.answered(number, result);
     if (dueNs == Ledger.SEEN_BEFORE) {
       return;

@@ -2,6 +2,7 @@ package io.twofold.it.bench.transfer;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,6 +23,7 @@ public record TransferSettings(
     int tasks,
     int inFlight,
     double rate,
+    Encoding encoding,
     Duration warmUp,
     Duration measured,
     int rounds,
@@ -53,6 +55,7 @@ public record TransferSettings(
     told.put("tasks", tasks);
     told.put("in_flight", inFlight);
     told.put("rate", rate);
+    told.put("encoding", encoding.name().toLowerCase(Locale.ROOT));
     told.put("warm_up_s", warmUp.toMillis() / 1e3);
     told.put("seconds", measured.toMillis() / 1e3);
     told.put("rounds", rounds);

@@ -53,7 +53,9 @@ public final class TransferStream implements AutoCloseable {
         store.topics().table(Transfers.TABLE),
         TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
         Long.toString(Long.MAX_VALUE));
-    this.client = new TransferClient(store.bootstrapServers(), store.topics(), transfers, ledger);
+    this.client =
+        new TransferClient(
+            store.bootstrapServers(), store.topics(), transfers, Encoding.JSON, ledger);
   }
 
   /**

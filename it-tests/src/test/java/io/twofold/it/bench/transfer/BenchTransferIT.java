@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twofold.it.bench.transfer.TransferSettings.Alternative;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -17,6 +18,21 @@ import org.junit.jupiter.api.Test;
 class BenchTransferIT {
   @Test
   void transfers_areRightAndFasterThanTransactionalProducers() throws Exception {
+    JsonNode told = told(Encoding.JSON, Alternative.KAFKA_TRANSACTIONS);
+    JsonNode ratio = told.at("/comparisons/0/ratios/0");
+    assertThat(ratio.path("to").asText()).isEqualTo("Kafka transactions, 16 producers");
+    assertThat(ratio.path("median").asDouble()).isGreaterThan(1.5);
+  }
+
+  @Test
+  void transfersInAvro_areRight() throws Exception {
+    JsonNode told = told(Encoding.AVRO, Alternative.LOG);
+    assertThat(told.path("encoding").asText()).isEqualTo("avro");
+    assertThat(told.at("/comparisons/0/ratios/0/to").asText()).isEqualTo("plain log");
+  }
+
+  /** The last line of a short run. */
+  private static JsonNode told(Encoding encoding, Alternative beside) throws Exception {
     StringWriter out = new StringWriter();
     TransferBench.run(
         new TransferSettings(
@@ -26,17 +42,16 @@ class BenchTransferIT {
             1,
             1_024,
             0,
+            encoding,
             Duration.ofSeconds(2),
             Duration.ofSeconds(3),
             1,
             512,
             "rocksdb",
-            EnumSet.of(TransferSettings.Alternative.KAFKA_TRANSACTIONS),
+            EnumSet.of(beside),
             1),
         new PrintWriter(out));
     String last = out.toString().lines().reduce((before, line) -> line).orElseThrow();
-    JsonNode ratio = new ObjectMapper().readTree(last).at("/comparisons/0/ratios/0");
-    assertThat(ratio.path("to").asText()).isEqualTo("Kafka transactions, 16 producers");
-    assertThat(ratio.path("median").asDouble()).isGreaterThan(1.5);
+    return new ObjectMapper().readTree(last);
   }
 }

@@ -1,6 +1,5 @@
 package io.twofold.it.bench.transfer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -57,20 +56,5 @@ class LedgerTest {
     assertThat(ledger.isAnswered(0)).isFalse();
     assertThat(ledger.isAnswered(1)).isTrue();
     assertThat(ledger.isAnswered(2)).as("not sent").isFalse();
-  }
-
-  @Test
-  void shortResult_isWhatTheResultSays() {
-    assertThat(result("{\"id\":\"a-1\",\"position\":48213,\"status\":\"COMMITTED\",\"reads\":[]}"))
-        .isEqualTo(committedAt(48_213));
-    assertThat(
-            result(
-                "{\"id\":\"a-1\",\"position\":5,\"status\":\"ABORTED\",\"reason\":\"OUT_OF_BOUNDS\"}"))
-        .isEqualTo(new ShortResult(5, false));
-    assertThatThrownBy(() -> result("{}")).isInstanceOf(IllegalArgumentException.class);
-  }
-
-  private static ShortResult result(String json) {
-    return ShortResult.of(json.getBytes(UTF_8));
   }
 }
