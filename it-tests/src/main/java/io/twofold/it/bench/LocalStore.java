@@ -13,9 +13,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A store and one worker with the built archive, on free ports. Not thread-safe. */
+/** A store, its brokers and one worker with the built archive, on free ports. Not thread-safe. */
 public final class LocalStore implements AutoCloseable {
   private static final String CONNECTOR_CLASS = "io.twofold.connect.TwofoldConnector";
   private static final int OK = 200;
@@ -40,6 +41,7 @@ public final class LocalStore implements AutoCloseable {
    * @param connector settings of the connector that differ from what is usual
    * @param worker settings of the worker that do
    * @param heapMib memory of the worker for its objects, in MiB
+   * @param replication copies of each record, and brokers that are started: 1 or 3
    */
   public record Plan(
       String store,
@@ -47,16 +49,17 @@ public final class LocalStore implements AutoCloseable {
       int tasks,
       Map<String, String> connector,
       Map<String, String> worker,
-      int heapMib) {
+      int heapMib,
+      int replication) {
 
     /** A store with its values in memory, and a worker like those of tests. */
     public static Plan of(String store, int shards, int tasks) {
-      return new Plan(store, shards, tasks, Map.of(), Map.of(), HEAP_MIB);
+      return new Plan(store, shards, tasks, Map.of(), Map.of(), HEAP_MIB, 1);
     }
 
     /** With these settings of the connector. */
     public Plan withConnector(Map<String, String> settings) {
-      return new Plan(store, shards, tasks, settings, worker, heapMib);
+      return new Plan(store, shards, tasks, settings, worker, heapMib, replication);
     }
 
     /** With its values there, and a directory for them, below the worker's, if one is needed. */
@@ -71,12 +74,25 @@ public final class LocalStore implements AutoCloseable {
 
     /** With these settings of the worker. */
     public Plan withWorker(Map<String, String> settings) {
-      return new Plan(store, shards, tasks, connector, settings, heapMib);
+      return new Plan(store, shards, tasks, connector, settings, heapMib, replication);
     }
 
     /** With that much memory for the worker's objects. */
     public Plan withHeap(int mib) {
-      return new Plan(store, shards, tasks, connector, worker, mib);
+      return new Plan(store, shards, tasks, connector, worker, mib, replication);
+    }
+
+    /** With that many copies of each record, on as many brokers. */
+    public Plan withReplication(int copies) {
+      return new Plan(store, shards, tasks, connector, worker, heapMib, copies);
+    }
+
+    private LocalKafkaCluster cluster(Path directory) {
+      return switch (replication) {
+        case 1 -> LocalKafkaCluster.singleNode(directory);
+        case 3 -> LocalKafkaCluster.threeNodes(directory);
+        default -> throw new IllegalArgumentException("replication is 1 or 3, not " + replication);
+      };
     }
   }
 
@@ -91,7 +107,7 @@ public final class LocalStore implements AutoCloseable {
   }
 
   /**
-   * Starts a broker, a worker and a store; returns when requests are answered.
+   * Starts brokers, a worker and a store; returns when requests are answered.
    *
    * @param directory for data and logs
    * @throws io.twofold.it.kit.FixtureException if something does not start, with the reason
@@ -102,7 +118,7 @@ public final class LocalStore implements AutoCloseable {
 
   /** Likewise. */
   public static LocalStore start(Path directory, Plan plan) {
-    LocalKafkaCluster cluster = LocalKafkaCluster.singleNode(directory.resolve("kafka"));
+    LocalKafkaCluster cluster = plan.cluster(directory.resolve("kafka"));
     try {
       cluster.start();
       LocalStore store =
@@ -196,12 +212,15 @@ public final class LocalStore implements AutoCloseable {
     return new StoreTopics(plan.store());
   }
 
-  /** Number of the broker's process; of a store that {@link #start} has started. */
-  public long brokerPid() {
+  /** Numbers of the brokers' processes; of a store that {@link #start} has started. */
+  public List<Long> brokerPids() {
     if (cluster == null) {
-      throw new IllegalStateException("the broker is not this store's own");
+      throw new IllegalStateException("the brokers are not this store's own");
     }
-    return cluster.process(1).pid();
+    LocalKafkaCluster own = cluster;
+    return IntStream.rangeClosed(1, own.nodeCount())
+        .mapToObj(node -> own.process(node).pid())
+        .toList();
   }
 
   /** Where the worker has the store's values, if they are on its disk. */

@@ -13,13 +13,14 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures transfers between accounts on different shards. */
 @Command(
     name = "transfer",
     description = {
-      "Transfers money between accounts on different shards, with a broker and a worker of its own,",
+      "Transfers money between accounts on different shards, with brokers and a worker of its own,",
       "and checks the history. Prints minimum, median and maximum over the rounds, and on the last",
       "line all figures as JSON."
     },
@@ -54,6 +55,16 @@ final class TransferCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "Tasks of the connector (default: ${DEFAULT-VALUE}).")
   private int tasks;
+
+  @Option(
+      names = "--replication",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = {
+        "Copies of each record, on as many brokers that are started: 1 or 3. Brokers' figures are",
+        "sums (default: ${DEFAULT-VALUE})."
+      })
+  private int replication;
 
   @Option(
       names = "--in-flight",
@@ -143,6 +154,10 @@ final class TransferCommand implements Callable<Integer> {
     Least.require(spec, 0, hot, "--hot");
     Least.require(spec, 2, shards, "--shards");
     Least.require(spec, 1, tasks, "--tasks");
+    if (replication != 1 && replication != 3) {
+      throw new ParameterException(
+          spec.commandLine(), "--replication is " + replication + " and must be 1 or 3");
+    }
     Least.require(spec, 1, inFlight, "--in-flight");
     Least.require(spec, 0, rate, "--rate");
     Least.require(spec, 1, seconds, "--seconds");
@@ -153,6 +168,7 @@ final class TransferCommand implements Callable<Integer> {
         hot,
         shards,
         tasks,
+        replication,
         inFlight,
         rate,
         encoding,

@@ -26,6 +26,7 @@ class TransferCommandTest {
     assertThat(settings.accounts()).isEqualTo(100_000);
     assertThat(settings.inFlight()).isEqualTo(4_096);
     assertThat(settings.encoding()).isEqualTo(Encoding.JSON);
+    assertThat(settings.replication()).isEqualTo(1);
     assertThat(settings.measured()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.beside()).isEmpty();
   }
@@ -38,12 +39,14 @@ class TransferCommandTest {
             "--in-flight=64",
             "--rate=2500",
             "--encoding=avro",
+            "--replication=3",
             "--compare=kafka-transactions,log",
             "--state-store=rocksdb");
     assertThat(settings.hot()).isEqualTo(100);
     assertThat(settings.inFlight()).isEqualTo(64);
     assertThat(settings.rate()).isEqualTo(2_500);
     assertThat(settings.encoding()).isEqualTo(Encoding.AVRO);
+    assertThat(settings.replication()).isEqualTo(3);
     assertThat(settings.beside())
         .containsExactlyInAnyOrder(Alternative.KAFKA_TRANSACTIONS, Alternative.LOG);
     assertThat(settings.stateStore()).isEqualTo("rocksdb");
@@ -59,6 +62,8 @@ class TransferCommandTest {
         "--rate=-1",
         "--compare=redis",
         "--encoding=xml",
+        "--replication=0",
+        "--replication=2",
         "--seconds=x"
       })
   void nonsense_isRefused(String argument) {

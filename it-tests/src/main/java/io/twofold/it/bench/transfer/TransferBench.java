@@ -2,7 +2,7 @@ package io.twofold.it.bench.transfer;
 
 import io.twofold.it.bench.LocalStore;
 import io.twofold.it.bench.measure.Comparison;
-import io.twofold.it.bench.measure.ProcessFigures;
+import io.twofold.it.bench.measure.ProcessCosts;
 import io.twofold.it.bench.measure.Report;
 import io.twofold.it.bench.measure.Rounds;
 import io.twofold.it.bench.measure.Rounds.Candidate;
@@ -14,12 +14,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** Measures transfers, on a broker and a worker of its own. */
+/** Measures transfers, on brokers and a worker of its own. */
 public final class TransferBench implements AutoCloseable {
   /** Of each load, what does not count. */
   private static final Duration SETTLING = Duration.ofSeconds(2);
@@ -39,15 +38,13 @@ public final class TransferBench implements AutoCloseable {
   private final Ledger ledger;
   private final Map<TopicPartition, Long> tableBegin;
   private final TransferClient client;
-  private final Map<String, ProcessFigures> processes = new LinkedHashMap<>();
+  private final ProcessCosts costs;
 
   private final Comparison rate = new Comparison("transfers", "a second");
   private final Comparison median = new Comparison("latency p50", "ms");
   private final Comparison p99 = new Comparison("latency p99", "ms");
   private final Comparison p999 = new Comparison("latency p99.9", "ms");
   private final Comparison committed = new Comparison("transfers that were committed", "%");
-  private final Comparison cpu = new Comparison("processor time for a transfer", "µs");
-  private final Comparison heap = new Comparison("highest use of the heap", "MiB");
 
   private TransferBench(TransferSettings settings, Rounds rounds, Path directory) {
     this.settings = settings;
@@ -55,13 +52,15 @@ public final class TransferBench implements AutoCloseable {
         new Transfers(settings.accounts(), settings.hot(), settings.shards(), settings.seed());
     this.sample = new Sample(transfers);
     this.ledger = new Ledger(sample);
-    rounds.say("broker and worker start");
+    rounds.say(
+        settings.replication() == 1 ? "broker and worker start" : "brokers and worker start");
     this.store =
         LocalStore.start(
             directory,
             LocalStore.Plan.of("bench", settings.shards(), settings.tasks())
                 .withConnector(Map.of("tables", Transfers.TABLE + ":long"))
                 .withStateStore(settings.stateStore())
+                .withReplication(settings.replication())
                 .withHeap(settings.heapMib()));
     try {
       rounds.say("%,d accounts are opened".formatted(settings.accounts()));
@@ -70,9 +69,8 @@ public final class TransferBench implements AutoCloseable {
       this.client =
           new TransferClient(
               store.bootstrapServers(), store.topics(), transfers, settings.encoding(), ledger);
-      processes.put("broker", new ProcessFigures(store.brokerPid()));
-      processes.put("worker", new ProcessFigures(store.worker().process().pid()));
-      processes.put("client", new ProcessFigures(ProcessHandle.current().pid()));
+      this.costs =
+          new ProcessCosts("a transfer", store.brokerPids(), store.worker().process().pid());
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -134,7 +132,9 @@ public final class TransferBench implements AutoCloseable {
     } finally {
       others.forEach(TransferBench::close);
     }
-    return List.of(rate, committed, median, p99, p999, cpu, heap);
+    List<Comparison> all = new ArrayList<>(List.of(rate, committed, median, p99, p999));
+    all.addAll(costs.comparisons());
+    return all;
   }
 
   private static void close(AutoCloseable other) {
@@ -155,18 +155,14 @@ public final class TransferBench implements AutoCloseable {
   private Map<Comparison, Double> ours() {
     long before = ledger.answered();
     long committedBefore = ledger.committed();
-    processes.values().forEach(ProcessFigures::begin);
+    costs.begin();
     TransferClient.Outcome outcome =
         settings.rate() > 0
             ? client.openLoop(settings.rate(), SETTLING, settings.measured())
             : client.closedLoop(settings.inFlight(), SETTLING, settings.measured());
     long transfersDone = ledger.answered() - before;
     committed.add(settings.ours(), 100.0 * (ledger.committed() - committedBefore) / transfersDone);
-    processes.forEach(
-        (name, process) -> {
-          cpu.add(name, process.cpuSeconds() * 1e6 / transfersDone);
-          heap.add(name, process.peakHeapMib());
-        });
+    costs.add(transfersDone);
     return figures(outcome);
   }
 
@@ -188,7 +184,7 @@ public final class TransferBench implements AutoCloseable {
 
   @Override
   public void close() {
-    processes.values().forEach(ProcessFigures::close);
+    costs.close();
     client.close();
     store.close();
   }

@@ -10,6 +10,7 @@ import java.util.Set;
  * How to measure transfers.
  *
  * @param hot how many accounts take part; 0 for all
+ * @param replication copies of each record, and brokers: 1 or 3
  * @param rate transfers a second at which to send; 0 to send when one is answered
  * @param heapMib of the worker
  * @param stateStore as the connector has it
@@ -21,6 +22,7 @@ public record TransferSettings(
     int hot,
     int shards,
     int tasks,
+    int replication,
     int inFlight,
     double rate,
     Encoding encoding,
@@ -53,6 +55,7 @@ public record TransferSettings(
     told.put("hot", hot);
     told.put("shards", shards);
     told.put("tasks", tasks);
+    told.put("replication", replication);
     told.put("in_flight", inFlight);
     told.put("rate", rate);
     told.put("encoding", encoding.name().toLowerCase(Locale.ROOT));

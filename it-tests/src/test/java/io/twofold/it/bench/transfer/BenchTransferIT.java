@@ -40,6 +40,7 @@ class BenchTransferIT {
             0,
             8,
             1,
+            1,
             1_024,
             0,
             encoding,
