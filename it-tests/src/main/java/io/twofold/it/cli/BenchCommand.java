@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       ReadsCommand.class,
       TransferCommand.class,
       RecoveryCommand.class,
-      SoakCommand.class
+      SoakCommand.class,
+      YcsbCommand.class
     })
 final class BenchCommand {}

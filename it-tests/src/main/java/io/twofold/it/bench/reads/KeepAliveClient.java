@@ -10,27 +10,30 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of one HTTP/1.1 connection that stays open. It does as little as possible, since it
  * shares the machine with the server: no redirects, no time-outs, bodies are read and dropped. For
  * one thread.
  */
-final class KeepAliveClient implements AutoCloseable {
+public final class KeepAliveClient implements AutoCloseable {
   private static final int BUFFER_BYTES = 16 << 10;
+  private static final String ENTITY_TAG = "etag:";
   private static final String LENGTH = "content-length:";
   private static final String CHUNKED = "transfer-encoding: chunked";
 
   private final Socket socket;
   private final InputStream in;
   private final String afterPath;
+  private @Nullable String entityTag;
 
   /**
    * Connects.
    *
    * @param url of the server; a path is ignored
    */
-  KeepAliveClient(URI url) throws IOException {
+  public KeepAliveClient(URI url) throws IOException {
     socket = new Socket(url.getHost(), url.getPort());
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
@@ -43,15 +46,19 @@ final class KeepAliveClient implements AutoCloseable {
    * @param path with its query, encoded
    * @return the status
    */
-  int get(String path) throws IOException {
+  public int get(String path) throws IOException {
     socket.getOutputStream().write(("GET " + path + afterPath).getBytes(ISO_8859_1));
     String statusLine = line();
     int length = 0;
     boolean isChunked = false;
+    entityTag = null;
     for (String header = line(); !header.isEmpty(); header = line()) {
       String lower = header.toLowerCase(Locale.ROOT);
       if (lower.startsWith(LENGTH)) {
         length = Integer.parseInt(lower.substring(LENGTH.length()).trim());
+      }
+      if (lower.startsWith(ENTITY_TAG)) {
+        entityTag = header.substring(ENTITY_TAG.length()).trim();
       }
       isChunked |= lower.equals(CHUNKED);
     }
@@ -61,6 +68,11 @@ final class KeepAliveClient implements AutoCloseable {
       in.skipNBytes(length);
     }
     return Integer.parseInt(statusLine.split(" ", 3)[1]);
+  }
+
+  /** The entity tag of the last answer with its quotes; null if it had none. */
+  public @Nullable String entityTag() {
+    return entityTag;
   }
 
   private void skipChunks() throws IOException {

@@ -42,7 +42,10 @@ class KeepAliveClientTest {
     String path = exchange.getRequestURI().getPath();
     byte[] body = "\r\n0\r\n\r\nHTTP/1.1 500\r\n".repeat(2_000).getBytes(UTF_8);
     switch (path) {
-      case "/length" -> exchange.sendResponseHeaders(200, body.length);
+      case "/length" -> {
+        exchange.getResponseHeaders().add("ETag", "\"17\"");
+        exchange.sendResponseHeaders(200, body.length);
+      }
       case "/chunks" -> exchange.sendResponseHeaders(201, 0);
       default -> exchange.sendResponseHeaders(404, -1);
     }
@@ -62,6 +65,16 @@ class KeepAliveClientTest {
       }
     }
     assertThat(connections).hasSize(1);
+  }
+
+  @Test
+  void entityTag_isThatOfTheLastAnswer() throws IOException {
+    try (KeepAliveClient client = new KeepAliveClient(url)) {
+      assertThat(client.get("/length")).isEqualTo(200);
+      assertThat(client.entityTag()).isEqualTo("\"17\"");
+      assertThat(client.get("/chunks")).isEqualTo(201);
+      assertThat(client.entityTag()).isNull();
+    }
   }
 
   @Test
