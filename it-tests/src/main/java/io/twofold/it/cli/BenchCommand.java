@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
       HistoryCommand.class,
       ReadsCommand.class,
       TransferCommand.class,
+      SweepCommand.class,
       RecoveryCommand.class,
       SoakCommand.class,
       YcsbCommand.class

@@ -3,6 +3,7 @@ package io.twofold.it.cli;
 import io.twofold.it.bench.transfer.Encoding;
 import io.twofold.it.bench.transfer.TransferBench;
 import io.twofold.it.bench.transfer.TransferSettings;
+import io.twofold.it.bench.transfer.TransferStore;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -164,21 +165,14 @@ final class TransferCommand implements Callable<Integer> {
     Least.require(spec, 0, warmUpSeconds, "--warm-up");
     Least.require(spec, 1, rounds, "--rounds");
     return new TransferSettings(
-        accounts,
-        hot,
-        shards,
-        tasks,
-        replication,
+        new TransferStore.Plan(
+            accounts, hot, shards, tasks, replication, encoding, heapMib, stateStore, seed),
         inFlight,
         rate,
-        encoding,
         Duration.ofSeconds(warmUpSeconds),
         Duration.ofSeconds(seconds),
         rounds,
-        heapMib,
-        stateStore,
-        beside == null ? EnumSet.noneOf(TransferSettings.Alternative.class) : beside,
-        seed);
+        beside == null ? EnumSet.noneOf(TransferSettings.Alternative.class) : beside);
   }
 
   static final class EncodingConverter implements ITypeConverter<Encoding> {

@@ -23,10 +23,10 @@ class TransferCommandTest {
   @Test
   void defaults_areThoseOfTheHelp() {
     TransferSettings settings = settings();
-    assertThat(settings.accounts()).isEqualTo(100_000);
+    assertThat(settings.plan().accounts()).isEqualTo(100_000);
     assertThat(settings.inFlight()).isEqualTo(4_096);
-    assertThat(settings.encoding()).isEqualTo(Encoding.JSON);
-    assertThat(settings.replication()).isEqualTo(1);
+    assertThat(settings.plan().encoding()).isEqualTo(Encoding.JSON);
+    assertThat(settings.plan().replication()).isEqualTo(1);
     assertThat(settings.measured()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.beside()).isEmpty();
   }
@@ -42,14 +42,14 @@ class TransferCommandTest {
             "--replication=3",
             "--compare=kafka-transactions,log",
             "--state-store=rocksdb");
-    assertThat(settings.hot()).isEqualTo(100);
+    assertThat(settings.plan().hot()).isEqualTo(100);
     assertThat(settings.inFlight()).isEqualTo(64);
     assertThat(settings.rate()).isEqualTo(2_500);
-    assertThat(settings.encoding()).isEqualTo(Encoding.AVRO);
-    assertThat(settings.replication()).isEqualTo(3);
+    assertThat(settings.plan().encoding()).isEqualTo(Encoding.AVRO);
+    assertThat(settings.plan().replication()).isEqualTo(3);
     assertThat(settings.beside())
         .containsExactlyInAnyOrder(Alternative.KAFKA_TRANSACTIONS, Alternative.LOG);
-    assertThat(settings.stateStore()).isEqualTo("rocksdb");
+    assertThat(settings.plan().stateStore()).isEqualTo("rocksdb");
   }
 
   @ParameterizedTest

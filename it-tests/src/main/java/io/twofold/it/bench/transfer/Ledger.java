@@ -32,6 +32,17 @@ final class Ledger {
   private volatile long highest = -1;
   private volatile long copies;
 
+  /** How many were answered, and how many of them as committed. */
+  record Count(long answered, long committed) {
+    Count minus(Count before) {
+      return new Count(answered - before.answered(), committed - before.committed());
+    }
+
+    double committedPercent() {
+      return 100.0 * committed / answered;
+    }
+  }
+
   Ledger(Sample sample) {
     this.sample = sample;
     for (int i = 0; i < OPEN_MAX; i++) {
@@ -132,7 +143,8 @@ final class Ledger {
     return answered;
   }
 
-  long committed() {
-    return committed;
+  /** Exact while nothing is under way. */
+  Count count() {
+    return new Count(answered, committed);
   }
 }

@@ -1,27 +1,22 @@
 package io.twofold.it.bench.transfer;
 
-import io.twofold.it.bench.LocalStore;
 import io.twofold.it.bench.measure.Comparison;
 import io.twofold.it.bench.measure.ProcessCosts;
 import io.twofold.it.bench.measure.Report;
 import io.twofold.it.bench.measure.Rounds;
 import io.twofold.it.bench.measure.Rounds.Candidate;
 import io.twofold.it.bench.transfer.TransferSettings.Alternative;
-import io.twofold.it.kit.AtExit;
-import io.twofold.it.kit.Directories;
 import io.twofold.it.kit.PlainClients;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.TopicPartition;
 
 /** Measures transfers, on brokers and a worker of its own. */
 public final class TransferBench implements AutoCloseable {
   /** Of each load, what does not count. */
-  private static final Duration SETTLING = Duration.ofSeconds(2);
+  static final Duration SETTLING = Duration.ofSeconds(2);
 
   private static final int MANY_PRODUCERS = 16;
 
@@ -32,12 +27,7 @@ public final class TransferBench implements AutoCloseable {
   private static final String LOG = "plain log";
 
   private final TransferSettings settings;
-  private final LocalStore store;
-  private final Transfers transfers;
-  private final Sample sample;
-  private final Ledger ledger;
-  private final Map<TopicPartition, Long> tableBegin;
-  private final TransferClient client;
+  private final TransferStore store;
   private final ProcessCosts costs;
 
   private final Comparison rate = new Comparison("transfers", "a second");
@@ -46,35 +36,10 @@ public final class TransferBench implements AutoCloseable {
   private final Comparison p999 = new Comparison("latency p99.9", "ms");
   private final Comparison committed = new Comparison("transfers that were committed", "%");
 
-  private TransferBench(TransferSettings settings, Rounds rounds, Path directory) {
+  private TransferBench(TransferSettings settings, TransferStore store) {
     this.settings = settings;
-    this.transfers =
-        new Transfers(settings.accounts(), settings.hot(), settings.shards(), settings.seed());
-    this.sample = new Sample(transfers);
-    this.ledger = new Ledger(sample);
-    rounds.say(
-        settings.replication() == 1 ? "broker and worker start" : "brokers and worker start");
-    this.store =
-        LocalStore.start(
-            directory,
-            LocalStore.Plan.of("bench", settings.shards(), settings.tasks())
-                .withConnector(Map.of("tables", Transfers.TABLE + ":long"))
-                .withStateStore(settings.stateStore())
-                .withReplication(settings.replication())
-                .withHeap(settings.heapMib()));
-    try {
-      rounds.say("%,d accounts are opened".formatted(settings.accounts()));
-      this.tableBegin =
-          Accounts.open(store.bootstrapServers(), store.topics(), settings.accounts());
-      this.client =
-          new TransferClient(
-              store.bootstrapServers(), store.topics(), transfers, settings.encoding(), ledger);
-      this.costs =
-          new ProcessCosts("a transfer", store.brokerPids(), store.worker().process().pid());
-    } catch (RuntimeException e) {
-      store.close();
-      throw e;
-    }
+    this.store = store;
+    this.costs = store.costs();
   }
 
   /**
@@ -85,16 +50,11 @@ public final class TransferBench implements AutoCloseable {
    */
   public static void run(TransferSettings settings, PrintWriter out) {
     Rounds rounds = new Rounds(settings.rounds(), out);
-    Path directory = Directories.temporary("twofold-bench-");
-    AtExit.Entry removal = AtExit.register(() -> Directories.delete(directory));
     List<Comparison> all;
-    try (TransferBench bench = new TransferBench(settings, rounds, directory)) {
+    try (TransferStore store = new TransferStore(settings.plan(), rounds);
+        TransferBench bench = new TransferBench(settings, store)) {
       all = bench.measure(rounds);
-      rounds.say("%,d transfers are checked".formatted(bench.ledger.answered()));
-      bench.audit();
-    } finally {
-      removal.close();
-      Directories.delete(directory);
+      store.audit(rounds);
     }
     all.forEach(comparison -> Report.print(comparison, out));
     out.println();
@@ -109,7 +69,7 @@ public final class TransferBench implements AutoCloseable {
     try {
       if (settings.beside().contains(Alternative.KAFKA_TRANSACTIONS)) {
         candidates.add(new Candidate(ONE, this::one));
-        PlainClients.createTopic(store.bootstrapServers(), "ledger", settings.shards());
+        PlainClients.createTopic(store.bootstrapServers(), "ledger", settings.plan().shards());
         candidates.add(kafkaTransactions(PRODUCERS, MANY_PRODUCERS, others));
         candidates.add(kafkaTransactions(ONE_PRODUCER, 1, others));
         rate.ratio(settings.ours(), PRODUCERS);
@@ -118,7 +78,8 @@ public final class TransferBench implements AutoCloseable {
       if (settings.beside().contains(Alternative.LOG)) {
         PlainClients.createTopic(store.bootstrapServers(), "plain", 1);
         PlainLog log =
-            new PlainLog(store.bootstrapServers(), "plain", transfers, settings.encoding());
+            new PlainLog(
+                store.bootstrapServers(), "plain", store.transfers(), settings.plan().encoding());
         others.add(log);
         candidates.add(
             new Candidate(
@@ -127,7 +88,7 @@ public final class TransferBench implements AutoCloseable {
         rate.ratio(settings.ours(), LOG);
       }
       rounds.say("warming up for %d s".formatted(settings.warmUp().toSeconds()));
-      var unused = client.closedLoop(settings.inFlight(), Duration.ZERO, settings.warmUp());
+      var unused = store.client().closedLoop(settings.inFlight(), Duration.ZERO, settings.warmUp());
       rounds.runSlow("transfers", candidates);
     } finally {
       others.forEach(TransferBench::close);
@@ -147,27 +108,26 @@ public final class TransferBench implements AutoCloseable {
 
   private Candidate kafkaTransactions(String name, int producers, List<AutoCloseable> others) {
     KafkaTransactions candidate =
-        new KafkaTransactions(store.bootstrapServers(), "ledger", transfers, producers);
+        new KafkaTransactions(store.bootstrapServers(), "ledger", store.transfers(), producers);
     others.add(candidate);
     return new Candidate(name, () -> figures(candidate.run(SETTLING, settings.measured())));
   }
 
   private Map<Comparison, Double> ours() {
-    long before = ledger.answered();
-    long committedBefore = ledger.committed();
+    Ledger.Count before = store.ledger().count();
     costs.begin();
     TransferClient.Outcome outcome =
         settings.rate() > 0
-            ? client.openLoop(settings.rate(), SETTLING, settings.measured())
-            : client.closedLoop(settings.inFlight(), SETTLING, settings.measured());
-    long transfersDone = ledger.answered() - before;
-    committed.add(settings.ours(), 100.0 * (ledger.committed() - committedBefore) / transfersDone);
-    costs.add(transfersDone);
+            ? store.client().openLoop(settings.rate(), SETTLING, settings.measured())
+            : store.client().closedLoop(settings.inFlight(), SETTLING, settings.measured());
+    Ledger.Count done = store.ledger().count().minus(before);
+    committed.add(settings.ours(), done.committedPercent());
+    costs.add(done.answered());
     return figures(outcome);
   }
 
   private Map<Comparison, Double> one() {
-    return figures(client.closedLoop(1, SETTLING, settings.measured()));
+    return figures(store.client().closedLoop(1, SETTLING, settings.measured()));
   }
 
   private Map<Comparison, Double> figures(TransferClient.Outcome outcome) {
@@ -178,14 +138,8 @@ public final class TransferBench implements AutoCloseable {
         p999, outcome.latencyMs(99.9));
   }
 
-  private void audit() {
-    TransferAudit.check(store.bootstrapServers(), store.topics(), transfers, sample, tableBegin);
-  }
-
   @Override
   public void close() {
     costs.close();
-    client.close();
-    store.close();
   }
 }

@@ -3,14 +3,12 @@ package io.twofold.it.bench.transfer;
 import io.twofold.it.bench.LocalStore;
 import io.twofold.it.kit.FixtureException;
 import io.twofold.it.kit.PlainClients;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +23,7 @@ public final class TransferStream implements AutoCloseable {
   /** More than a load waits for missing results. */
   private static final long END_TIMEOUT_S = 180;
 
-  private final LocalStore store;
-  private final Transfers transfers;
-  private final Sample sample;
-  private final Ledger ledger;
-  private final Map<TopicPartition, Long> tableBegin;
-  private final TransferClient client;
+  private final CheckedTransfers checked;
   private final ExecutorService sender =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -42,20 +35,18 @@ public final class TransferStream implements AutoCloseable {
   private volatile boolean isOver;
 
   private TransferStream(LocalStore store, Transfers transfers) {
-    this.store = store;
-    this.transfers = transfers;
-    this.sample = new Sample(transfers);
-    this.ledger = new Ledger(sample);
-    this.tableBegin = Accounts.open(store.bootstrapServers(), store.topics(), transfers.accounts());
+    this.checked = new CheckedTransfers(store, transfers, Encoding.JSON);
     // The check wants every write, however long the transfers go on. The topic is there by now.
-    PlainClients.configureTopic(
-        store.bootstrapServers(),
-        store.topics().table(Transfers.TABLE),
-        TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
-        Long.toString(Long.MAX_VALUE));
-    this.client =
-        new TransferClient(
-            store.bootstrapServers(), store.topics(), transfers, Encoding.JSON, ledger);
+    try {
+      PlainClients.configureTopic(
+          store.bootstrapServers(),
+          store.topics().table(Transfers.TABLE),
+          TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
+          Long.toString(Long.MAX_VALUE));
+    } catch (RuntimeException e) {
+      checked.close();
+      throw e;
+    }
   }
 
   /**
@@ -79,7 +70,7 @@ public final class TransferStream implements AutoCloseable {
       throw new IllegalStateException("transfers are being sent");
     }
     isOver = false;
-    sending = sender.submit(() -> client.stream(rate, () -> isOver));
+    sending = sender.submit(() -> checked.client().stream(rate, () -> isOver));
   }
 
   /**
@@ -129,43 +120,43 @@ public final class TransferStream implements AutoCloseable {
    * @throws FixtureException if the history is wrong
    */
   public void audit() {
-    TransferAudit.check(store.bootstrapServers(), store.topics(), transfers, sample, tableBegin);
+    checked.audit();
   }
 
   /** From now on told of each transfer that is answered. */
   public void tell(Answers answers) {
-    client.tell(answers);
+    checked.client().tell(answers);
   }
 
   /** How many were sent: their numbers are below this. */
   public long sent() {
-    return ledger.sent();
+    return checked.ledger().sent();
   }
 
   /** How many have a result. */
   public long answered() {
-    return ledger.answered();
+    return checked.ledger().answered();
   }
 
   /** How many have one that says so. */
   public long committed() {
-    return ledger.committed();
+    return checked.ledger().count().committed();
   }
 
   /** How many further results were seen, each like the first one. */
   public long copies() {
-    return ledger.copies();
+    return checked.ledger().copies();
   }
 
   /** True if the transfer of that number has a result. */
   public boolean isAnswered(long number) {
-    return ledger.isAnswered(number);
+    return checked.ledger().isAnswered(number);
   }
 
   @Override
   public void close() {
     isOver = true;
     sender.shutdownNow();
-    client.close();
+    checked.close();
   }
 }

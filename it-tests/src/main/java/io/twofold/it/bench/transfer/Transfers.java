@@ -2,7 +2,9 @@ package io.twofold.it.bench.transfer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.twofold.it.kit.FixtureException;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transfers by number: which accounts, how much. Always two accounts on two shards. Thread-safe.
@@ -14,35 +16,69 @@ final class Transfers {
   private static final int AMOUNT_MAX = 10;
 
   private final int accounts;
-  private final int chosen;
   private final long seed;
 
   /** By account. */
   private final byte[] shards;
+
+  /** The last one. */
+  private volatile Choice choice;
+
+  /**
+   * Which accounts take part.
+   *
+   * @param first number of the first transfer that this concerns
+   * @param chosen that many, the first ones
+   */
+  private record Choice(long first, int chosen, @Nullable Choice before) {}
 
   /**
    * Of a store.
    *
    * @param accounts how many there are
    * @param hot how many of them take part; 0 for all
-   * @throws IllegalArgumentException if all that take part are on one shard
+   * @throws FixtureException if all that take part are on one shard
    */
   Transfers(int accounts, int hot, int shardCount, long seed) {
     this.accounts = accounts;
-    this.chosen = hot == 0 ? accounts : Math.min(hot, accounts);
     this.seed = seed;
-    this.shards = new byte[chosen];
-    boolean isOneShard = true;
-    for (int account = 0; account < chosen; account++) {
+    this.shards = new byte[accounts];
+    for (int account = 0; account < accounts; account++) {
       byte[] key = key(account).getBytes(UTF_8);
       shards[account] = (byte) BuiltInPartitioner.partitionForKey(key, shardCount);
-      isOneShard &= shards[account] == shards[0];
     }
-    if (isOneShard) {
-      throw new IllegalArgumentException(
-          "the %d accounts that take part are all on one shard of %d"
-              .formatted(chosen, shardCount));
+    this.choice = choice(0, hot, null);
+  }
+
+  /**
+   * Changes who takes part. To call while none is under way, by the thread that sends.
+   *
+   * @param first number of the first transfer that this concerns; never less than before
+   * @param hot how many accounts take part; 0 for all
+   * @throws FixtureException if all that take part are on one shard
+   */
+  void choose(long first, int hot) {
+    this.choice = choice(first, hot, choice);
+  }
+
+  private Choice choice(long first, int hot, @Nullable Choice before) {
+    int chosen = hot == 0 ? accounts : Math.min(hot, accounts);
+    for (int account = 1; account < chosen; account++) {
+      if (shards[account] != shards[0]) {
+        return new Choice(first, chosen, before);
+      }
     }
+    throw new FixtureException(
+        "the %d accounts that take part are all on one shard".formatted(chosen));
+  }
+
+  /** How many took part when the transfer with that number was sent. */
+  private int chosen(long number) {
+    Choice at = choice;
+    for (Choice before = at.before(); before != null && number < at.first(); before = at.before()) {
+      at = before;
+    }
+    return at.chosen();
   }
 
   /** How many accounts there are. */
@@ -62,12 +98,13 @@ final class Transfers {
 
   /** Who pays. */
   int from(long number) {
-    return (int) Long.remainderUnsigned(mixed(number, 1), chosen);
+    return (int) Long.remainderUnsigned(mixed(number, 1), chosen(number));
   }
 
   /** Who receives: on another shard. */
   int to(long number) {
     byte shard = shards[from(number)];
+    int chosen = chosen(number);
     for (int salt = 2; ; salt++) {
       int account = (int) Long.remainderUnsigned(mixed(number, salt), chosen);
       if (shards[account] != shard) {

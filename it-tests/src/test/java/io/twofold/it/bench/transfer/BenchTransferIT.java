@@ -36,21 +36,13 @@ class BenchTransferIT {
     StringWriter out = new StringWriter();
     TransferBench.run(
         new TransferSettings(
-            2_000,
-            0,
-            8,
-            1,
-            1,
+            new TransferStore.Plan(2_000, 0, 8, 1, 1, encoding, 512, "rocksdb", 1),
             1_024,
             0,
-            encoding,
             Duration.ofSeconds(2),
             Duration.ofSeconds(3),
             1,
-            512,
-            "rocksdb",
-            EnumSet.of(beside),
-            1),
+            EnumSet.of(beside)),
         new PrintWriter(out));
     String last = out.toString().lines().reduce((before, line) -> line).orElseThrow();
     return new ObjectMapper().readTree(last);

@@ -24,9 +24,17 @@ class LedgerTest {
     assertThat(ledger.answered(2, committedAt(9))).as("not sent").isEqualTo(Ledger.SEEN_BEFORE);
     assertThat(ledger.answered()).isEqualTo(2);
     assertThat(ledger.copies()).isEqualTo(1);
-    assertThat(ledger.committed()).isEqualTo(1);
+    assertThat(ledger.count()).isEqualTo(new Ledger.Count(2, 1));
     assertThat(sample.entries())
         .containsExactly(new Sample.Entry(0, 7, false), new Sample.Entry(1, 8, true));
+  }
+
+  @Test
+  void count_isOfWhatWasAnsweredSince() {
+    Ledger.Count before = new Ledger.Count(100, 70);
+    Ledger.Count since = new Ledger.Count(300, 220).minus(before);
+    assertThat(since).isEqualTo(new Ledger.Count(200, 150));
+    assertThat(since.committedPercent()).isEqualTo(75);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twofold.it.kit.FixtureException;
 import java.util.BitSet;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,23 @@ class TransfersTest {
       assertThat(transfers.from(number)).isLessThan(20);
       assertThat(transfers.to(number)).isLessThan(20);
     }
-    assertThatThrownBy(() -> new Transfers(500, 1, SHARDS, 1))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Transfers(500, 1, SHARDS, 1)).isInstanceOf(FixtureException.class);
+  }
+
+  @Test
+  void choice_concernsTransfersFromItsNumberOn() {
+    Transfers transfers = new Transfers(500, 0, SHARDS, 1);
+    Transfers few = new Transfers(500, 20, SHARDS, 1);
+    Transfers all = new Transfers(500, 500, SHARDS, 1);
+    transfers.choose(1_000, 20);
+    transfers.choose(2_000, 0);
+    transfers.choose(3_000, 20);
+    for (long number = 0; number < 4_000; number++) {
+      Transfers then = number / 1_000 % 2 == 0 ? all : few;
+      assertThat(transfers.from(number)).isEqualTo(then.from(number));
+      assertThat(transfers.to(number)).isEqualTo(then.to(number));
+    }
+    assertThatThrownBy(() -> transfers.choose(4_000, 1)).isInstanceOf(FixtureException.class);
   }
 
   @Test

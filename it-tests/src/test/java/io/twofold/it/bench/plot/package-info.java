@@ -1,0 +1,5 @@
+/** What has logic in plots. */
+@NullMarked
+package io.twofold.it.bench.plot;
+
+import org.jspecify.annotations.NullMarked;
