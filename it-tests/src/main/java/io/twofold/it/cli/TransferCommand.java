@@ -3,6 +3,7 @@ package io.twofold.it.cli;
 import io.twofold.it.bench.transfer.Encoding;
 import io.twofold.it.bench.transfer.TransferBench;
 import io.twofold.it.bench.transfer.TransferSettings;
+import io.twofold.it.bench.transfer.TransferSettings.Alternative;
 import io.twofold.it.bench.transfer.TransferStore;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -119,8 +120,17 @@ final class TransferCommand implements Callable<Integer> {
       paramLabel = "WITH",
       split = ",",
       converter = AlternativeConverter.class,
-      description = "kafka-transactions or log, or both: measured in the same rounds.")
-  private @Nullable Set<TransferSettings.Alternative> beside;
+      description = "kafka-transactions, log or postgres, or several: measured in the same rounds.")
+  private @Nullable Set<Alternative> beside;
+
+  @Option(
+      names = "--postgres-url",
+      paramLabel = "URL",
+      description = {
+        "With postgres: its server, such as jdbc:postgresql://localhost/bank?user=u&password=p.",
+        "A table is made there and dropped at the end."
+      })
+  private @Nullable String postgresUrl;
 
   @Option(
       names = "--state-store",
@@ -164,6 +174,8 @@ final class TransferCommand implements Callable<Integer> {
     Least.require(spec, 1, seconds, "--seconds");
     Least.require(spec, 0, warmUpSeconds, "--warm-up");
     Least.require(spec, 1, rounds, "--rounds");
+    Set<Alternative> others = beside == null ? EnumSet.noneOf(Alternative.class) : beside;
+    requireUrl(others);
     return new TransferSettings(
         new TransferStore.Plan(
             accounts, hot, shards, tasks, replication, encoding, heapMib, stateStore, seed),
@@ -172,7 +184,19 @@ final class TransferCommand implements Callable<Integer> {
         Duration.ofSeconds(warmUpSeconds),
         Duration.ofSeconds(seconds),
         rounds,
-        beside == null ? EnumSet.noneOf(TransferSettings.Alternative.class) : beside);
+        others,
+        postgresUrl);
+  }
+
+  private void requireUrl(Set<Alternative> others) {
+    if (others.contains(Alternative.POSTGRES) != (postgresUrl != null)) {
+      throw new ParameterException(
+          spec.commandLine(), "--compare postgres and --postgres-url go together");
+    }
+    if (postgresUrl != null && !postgresUrl.startsWith("jdbc:postgresql:")) {
+      throw new ParameterException(
+          spec.commandLine(), "--postgres-url does not begin with jdbc:postgresql:");
+    }
   }
 
   static final class EncodingConverter implements ITypeConverter<Encoding> {
@@ -182,10 +206,10 @@ final class TransferCommand implements Callable<Integer> {
     }
   }
 
-  static final class AlternativeConverter implements ITypeConverter<TransferSettings.Alternative> {
+  static final class AlternativeConverter implements ITypeConverter<Alternative> {
     @Override
-    public TransferSettings.Alternative convert(String text) {
-      return Words.parse(TransferSettings.Alternative.class, text);
+    public Alternative convert(String text) {
+      return Words.parse(Alternative.class, text);
     }
   }
 }

@@ -52,6 +52,24 @@ class TransferCommandTest {
     assertThat(settings.plan().stateStore()).isEqualTo("rocksdb");
   }
 
+  @Test
+  void postgres_needsItsUrl() {
+    String url = "jdbc:postgresql://localhost/bank?user=u";
+    TransferSettings settings = settings("--compare=log,postgres", "--postgres-url=" + url);
+    assertThat(settings.beside()).containsExactlyInAnyOrder(Alternative.LOG, Alternative.POSTGRES);
+    assertThat(settings.postgresUrl()).isEqualTo(url);
+    assertThatThrownBy(() -> settings("--compare=postgres"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessageContaining("--postgres-url");
+    assertThatThrownBy(() -> settings("--postgres-url=" + url))
+        .isInstanceOf(ParameterException.class)
+        .hasMessageContaining("--compare postgres");
+    assertThatThrownBy(
+            () -> settings("--compare=postgres", "--postgres-url=jdbc:other://x?password=secret"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessageNotContaining("secret");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -2,19 +2,12 @@ package io.twofold.it.bench.transfer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.twofold.it.kit.FixtureException;
 import io.twofold.it.kit.PlainClients;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,19 +17,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * though neither isolated nor conditional.
  */
 final class KafkaTransactions implements AutoCloseable {
-  private static final long LATENCY_NS_MAX = TimeUnit.MINUTES.toNanos(1);
-  private static final int DIGITS = 3;
-
   private final Transfers transfers;
   private final String topic;
   private final List<KafkaProducer<byte[], byte[]>> producers = new ArrayList<>();
-  private final ExecutorService threads;
+  private final ParallelClients load;
 
   /** With that many producers to a topic that exists. */
   KafkaTransactions(String bootstrapServers, String topic, Transfers transfers, int count) {
     this.transfers = transfers;
     this.topic = topic;
-    this.threads = Executors.newFixedThreadPool(count);
     for (int i = 0; i < count; i++) {
       String id = topic + "-" + count + "-" + i;
       KafkaProducer<byte[], byte[]> producer =
@@ -45,50 +34,21 @@ final class KafkaTransactions implements AutoCloseable {
       producers.add(producer);
       producer.initTransactions();
     }
+    this.load = new ParallelClients(producers.stream().map(this::client).toList());
   }
 
-  /** Each producer commits one transfer after another. */
-  TransferClient.Outcome run(Duration warmUp, Duration measured) {
-    long beginNs = System.nanoTime() + warmUp.toNanos();
-    long endNs = beginNs + measured.toNanos();
-    List<Future<Histogram>> running = new ArrayList<>();
-    for (int i = 0; i < producers.size(); i++) {
-      long first = (long) i << 32;
-      KafkaProducer<byte[], byte[]> producer = producers.get(i);
-      running.add(threads.submit(() -> run(producer, first, beginNs, endNs)));
-    }
-    Histogram latenciesNs = new Histogram(LATENCY_NS_MAX, DIGITS);
-    try {
-      for (Future<Histogram> one : running) {
-        latenciesNs.add(one.get());
-      }
-    } catch (ExecutionException e) {
-      throw new FixtureException("a transactional producer failed: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FixtureException("interrupted while measuring", e);
-    }
-    return new TransferClient.Outcome(
-        latenciesNs, latenciesNs.getTotalCount() * 1e9 / measured.toNanos());
-  }
-
-  private Histogram run(
-      KafkaProducer<byte[], byte[]> producer, long first, long beginNs, long endNs) {
-    Histogram latenciesNs = new Histogram(LATENCY_NS_MAX, DIGITS);
-    for (long number = first; ; number++) {
-      long startNs = System.nanoTime();
+  private ParallelClients.Client client(KafkaProducer<byte[], byte[]> producer) {
+    return number -> {
       producer.beginTransaction();
       send(producer, transfers.from(number));
       send(producer, transfers.to(number));
       producer.commitTransaction();
-      long doneNs = System.nanoTime();
-      if (doneNs - endNs >= 0) {
-        return latenciesNs;
-      }
-      if (doneNs - beginNs >= 0) {
-        latenciesNs.recordValue(Math.min(doneNs - startNs, LATENCY_NS_MAX));
-      }
-    }
+    };
+  }
+
+  /** Each producer commits one transfer after another. */
+  TransferClient.Outcome run(Duration warmUp, Duration measured) {
+    return load.run(warmUp, measured);
   }
 
   private void send(KafkaProducer<byte[], byte[]> producer, int account) {
@@ -99,7 +59,7 @@ final class KafkaTransactions implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    load.close();
     producers.forEach(producer -> producer.close(Duration.ofSeconds(5)));
   }
 }

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Measures transfers, on brokers and a worker of its own. */
 public final class TransferBench implements AutoCloseable {
@@ -25,9 +27,12 @@ public final class TransferBench implements AutoCloseable {
   private static final String PRODUCERS =
       "Kafka transactions, %d producers".formatted(MANY_PRODUCERS);
   private static final String LOG = "plain log";
+  private static final String POSTGRES =
+      "PostgreSQL, %d clients".formatted(PostgresTransfers.CLIENTS);
 
   private final TransferSettings settings;
   private final TransferStore store;
+  private final Map<String, Object> told;
   private final ProcessCosts costs;
 
   private final Comparison rate = new Comparison("transfers", "a second");
@@ -35,10 +40,12 @@ public final class TransferBench implements AutoCloseable {
   private final Comparison p99 = new Comparison("latency p99", "ms");
   private final Comparison p999 = new Comparison("latency p99.9", "ms");
   private final Comparison committed = new Comparison("transfers that were committed", "%");
+  private final Comparison again = new Comparison("transactions begun anew by transfers", "%");
 
   private TransferBench(TransferSettings settings, TransferStore store) {
     this.settings = settings;
     this.store = store;
+    this.told = settings.told();
     this.costs = store.costs();
   }
 
@@ -49,16 +56,21 @@ public final class TransferBench implements AutoCloseable {
    *     history is wrong
    */
   public static void run(TransferSettings settings, PrintWriter out) {
+    if (settings.postgresUrl() != null) {
+      PostgresTransfers.requireServer(settings.postgresUrl());
+    }
     Rounds rounds = new Rounds(settings.rounds(), out);
     List<Comparison> all;
+    Map<String, Object> told;
     try (TransferStore store = new TransferStore(settings.plan(), rounds);
         TransferBench bench = new TransferBench(settings, store)) {
       all = bench.measure(rounds);
       store.audit(rounds);
+      told = bench.told;
     }
     all.forEach(comparison -> Report.print(comparison, out));
     out.println();
-    out.println(Report.json("transfer", settings.told(), all));
+    out.println(Report.json("transfer", told, all));
     out.flush();
   }
 
@@ -87,15 +99,24 @@ public final class TransferBench implements AutoCloseable {
                 () -> Map.of(rate, log.run(settings.inFlight(), SETTLING, settings.measured()))));
         rate.ratio(settings.ours(), LOG);
       }
+      PostgresTransfers postgres = postgres(rounds, others);
+      if (postgres != null) {
+        candidates.add(new Candidate(POSTGRES, () -> postgres(postgres)));
+        rate.ratio(settings.ours(), POSTGRES);
+      }
       rounds.say("warming up for %d s".formatted(settings.warmUp().toSeconds()));
       var unused = store.client().closedLoop(settings.inFlight(), Duration.ZERO, settings.warmUp());
       rounds.runSlow("transfers", candidates);
+      if (postgres != null) {
+        postgres.check();
+      }
     } finally {
       others.forEach(TransferBench::close);
     }
-    List<Comparison> all = new ArrayList<>(List.of(rate, committed, median, p99, p999));
-    all.addAll(costs.comparisons());
-    return all;
+    Stream<Comparison> ofTransfers = Stream.of(rate, committed, again, median, p99, p999);
+    return Stream.concat(ofTransfers, costs.comparisons().stream())
+        .filter(figure -> !figure.candidates().isEmpty())
+        .toList();
   }
 
   private static void close(AutoCloseable other) {
@@ -111,6 +132,26 @@ public final class TransferBench implements AutoCloseable {
         new KafkaTransactions(store.bootstrapServers(), "ledger", store.transfers(), producers);
     others.add(candidate);
     return new Candidate(name, () -> figures(candidate.run(SETTLING, settings.measured())));
+  }
+
+  private @Nullable PostgresTransfers postgres(Rounds rounds, List<AutoCloseable> others) {
+    if (settings.postgresUrl() == null) {
+      return null;
+    }
+    PostgresTransfers postgres = new PostgresTransfers(settings.postgresUrl(), store.transfers());
+    others.add(postgres);
+    told.put("postgresql", postgres.server());
+    rounds.say("PostgreSQL: " + postgres.server());
+    return postgres;
+  }
+
+  private Map<Comparison, Double> postgres(PostgresTransfers postgres) {
+    PostgresClient.Count before = postgres.count();
+    TransferClient.Outcome outcome = postgres.run(SETTLING, settings.measured());
+    PostgresClient.Count done = postgres.count().minus(before);
+    committed.add(POSTGRES, done.committedPercent());
+    again.add(POSTGRES, done.againPercent());
+    return figures(outcome);
   }
 
   private Map<Comparison, Double> ours() {

@@ -3,6 +3,7 @@ package io.twofold.it.bench.transfer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to measure transfers.
@@ -11,6 +12,7 @@ import java.util.Set;
  * @param rate transfers a second at which to send; 0 to send when one is answered
  * @param warmUp before the first round; code is compiled in it
  * @param beside what else
+ * @param postgresUrl of the server, as JDBC has it; if it is compared with
  */
 public record TransferSettings(
     TransferStore.Plan plan,
@@ -19,14 +21,17 @@ public record TransferSettings(
     Duration warmUp,
     Duration measured,
     int rounds,
-    Set<Alternative> beside) {
+    Set<Alternative> beside,
+    @Nullable String postgresUrl) {
 
   /** What to measure beside it. */
   public enum Alternative {
     /** The same two records by transactional producers. */
     KAFKA_TRANSACTIONS,
     /** The same requests, only produced and consumed. */
-    LOG
+    LOG,
+    /** The same transfers by clients of a PostgreSQL server. */
+    POSTGRES
   }
 
   String ours() {

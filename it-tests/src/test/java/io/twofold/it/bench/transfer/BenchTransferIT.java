@@ -42,7 +42,8 @@ class BenchTransferIT {
             Duration.ofSeconds(2),
             Duration.ofSeconds(3),
             1,
-            EnumSet.of(beside)),
+            EnumSet.of(beside),
+            null),
         new PrintWriter(out));
     String last = out.toString().lines().reduce((before, line) -> line).orElseThrow();
     return new ObjectMapper().readTree(last);
