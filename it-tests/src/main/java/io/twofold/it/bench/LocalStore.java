@@ -20,84 +20,22 @@ import org.jspecify.annotations.Nullable;
 public final class LocalStore implements AutoCloseable {
   private static final String CONNECTOR_CLASS = "io.twofold.connect.TwofoldConnector";
   private static final int OK = 200;
-  private static final int HEAP_MIB = 512;
-  private static final String STATE = "state";
   private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
   private static final Duration SETTLED_TIMEOUT = Duration.ofMinutes(5);
 
-  private final Plan plan;
+  private final StorePlan plan;
   private final String bootstrapServers;
   private final ConnectWorker worker;
 
   /** If it is this store's own. */
   private final @Nullable LocalKafkaCluster cluster;
 
-  /**
-   * What to start.
-   *
-   * @param store its name
-   * @param tasks among which the shards are shared
-   * @param connector settings of the connector that differ from what is usual
-   * @param worker settings of the worker that do
-   * @param heapMib memory of the worker for its objects, in MiB
-   * @param replication copies of each record, and brokers that are started: 1 or 3
-   */
-  public record Plan(
-      String store,
-      int shards,
-      int tasks,
-      Map<String, String> connector,
-      Map<String, String> worker,
-      int heapMib,
-      int replication) {
-
-    /** A store with its values in memory, and a worker like those of tests. */
-    public static Plan of(String store, int shards, int tasks) {
-      return new Plan(store, shards, tasks, Map.of(), Map.of(), HEAP_MIB, 1);
-    }
-
-    /** With these settings of the connector. */
-    public Plan withConnector(Map<String, String> settings) {
-      return new Plan(store, shards, tasks, settings, worker, heapMib, replication);
-    }
-
-    /** With its values there, and a directory for them, below the worker's, if one is needed. */
-    public Plan withStateStore(String kind) {
-      Map<String, String> settings = new HashMap<>(connector);
-      settings.put("state.store", kind);
-      if (!kind.equals("memory")) {
-        settings.put("state.dir", STATE);
-      }
-      return withConnector(settings);
-    }
-
-    /** With these settings of the worker. */
-    public Plan withWorker(Map<String, String> settings) {
-      return new Plan(store, shards, tasks, connector, settings, heapMib, replication);
-    }
-
-    /** With that much memory for the worker's objects. */
-    public Plan withHeap(int mib) {
-      return new Plan(store, shards, tasks, connector, worker, mib, replication);
-    }
-
-    /** With that many copies of each record, on as many brokers. */
-    public Plan withReplication(int copies) {
-      return new Plan(store, shards, tasks, connector, worker, heapMib, copies);
-    }
-
-    private LocalKafkaCluster cluster(Path directory) {
-      return switch (replication) {
-        case 1 -> LocalKafkaCluster.singleNode(directory);
-        case 3 -> LocalKafkaCluster.threeNodes(directory);
-        default -> throw new IllegalArgumentException("replication is 1 or 3, not " + replication);
-      };
-    }
-  }
-
   private LocalStore(
-      Plan plan, String bootstrapServers, Path directory, @Nullable LocalKafkaCluster cluster) {
+      StorePlan plan,
+      String bootstrapServers,
+      Path directory,
+      @Nullable LocalKafkaCluster cluster) {
     this.plan = plan;
     this.bootstrapServers = bootstrapServers;
     this.cluster = cluster;
@@ -113,11 +51,11 @@ public final class LocalStore implements AutoCloseable {
    * @throws io.twofold.it.kit.FixtureException if something does not start, with the reason
    */
   public static LocalStore start(Path directory, int shards, int tasks) {
-    return start(directory, Plan.of("bench", shards, tasks));
+    return start(directory, StorePlan.of("bench", shards, tasks));
   }
 
   /** Likewise. */
-  public static LocalStore start(Path directory, Plan plan) {
+  public static LocalStore start(Path directory, StorePlan plan) {
     LocalKafkaCluster cluster = plan.cluster(directory.resolve("kafka"));
     try {
       cluster.start();
@@ -137,7 +75,7 @@ public final class LocalStore implements AutoCloseable {
    * @param group unlike that of any other worker of the cluster
    */
   public static LocalStore startOn(
-      LocalKafkaCluster cluster, Path directory, String group, Plan plan) {
+      LocalKafkaCluster cluster, Path directory, String group, StorePlan plan) {
     Map<String, String> settings = new HashMap<>(plan.worker());
     settings.put("group.id", group);
     for (String topic : List.of("config", "offset", "status")) {
@@ -225,7 +163,7 @@ public final class LocalStore implements AutoCloseable {
 
   /** Where the worker has the store's values, if they are on its disk. */
   public Path state() {
-    return worker.directory().resolve(STATE);
+    return worker.directory().resolve(StorePlan.STATE);
   }
 
   /** The worker: its REST API, process and directory. */

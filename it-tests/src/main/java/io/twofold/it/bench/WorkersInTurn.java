@@ -1,6 +1,5 @@
 package io.twofold.it.bench;
 
-import io.twofold.it.bench.LocalStore.Plan;
 import io.twofold.it.kit.LocalKafkaCluster;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +38,7 @@ public final class WorkersInTurn implements AutoCloseable {
    * @param name unlike that of the others
    * @param filling runs while the worker does
    */
-  public LocalStore add(String name, Plan plan, Consumer<LocalStore> filling) {
+  public LocalStore add(String name, StorePlan plan, Consumer<LocalStore> filling) {
     LocalStore store =
         LocalStore.startOn(cluster, directory.resolve(name), "connect-" + name, plan);
     stores.add(store);

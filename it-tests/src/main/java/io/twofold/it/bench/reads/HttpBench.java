@@ -2,6 +2,7 @@ package io.twofold.it.bench.reads;
 
 import io.twofold.it.bench.KeyLoad;
 import io.twofold.it.bench.LocalStore;
+import io.twofold.it.bench.StorePlan;
 import io.twofold.it.bench.empty.EmptyPlugin;
 import io.twofold.it.bench.empty.EmptyResource;
 import io.twofold.it.bench.measure.Comparison;
@@ -29,8 +30,8 @@ final class HttpBench {
     int keys = settings.keys(ReadBench.Section.HTTP);
     Path empty = directory.resolve("empty");
     EmptyPlugin.writeInto(empty);
-    LocalStore.Plan plan =
-        LocalStore.Plan.of("bench", settings.shards(), 2)
+    StorePlan plan =
+        StorePlan.of("bench", settings.shards(), 2)
             .withWorker(
                 Map.of(
                     // The worker unpacks the archive below its own directory, where it runs.

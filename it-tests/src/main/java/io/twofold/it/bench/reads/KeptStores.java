@@ -2,7 +2,7 @@ package io.twofold.it.bench.reads;
 
 import io.twofold.it.bench.KeyLoad;
 import io.twofold.it.bench.LocalStore;
-import io.twofold.it.bench.LocalStore.Plan;
+import io.twofold.it.bench.StorePlan;
 import io.twofold.it.bench.WorkersInTurn;
 import io.twofold.it.bench.measure.Rounds;
 import java.nio.file.Path;
@@ -36,8 +36,8 @@ final class KeptStores implements AutoCloseable {
     disk = workers.add("disk", plan("full", shards).withStateStore("rocksdb"), store -> {});
   }
 
-  private static Plan plan(String store, int shards) {
-    return Plan.of(store, shards, TASKS).withHeap(WORKER_HEAP_MIB);
+  private static StorePlan plan(String store, int shards) {
+    return StorePlan.of(store, shards, TASKS).withHeap(WORKER_HEAP_MIB);
   }
 
   /** Starts all, writes the keys, and stops the workers. */

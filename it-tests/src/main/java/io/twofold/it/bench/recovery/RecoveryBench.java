@@ -2,7 +2,7 @@ package io.twofold.it.bench.recovery;
 
 import io.twofold.it.bench.KeyLoad;
 import io.twofold.it.bench.LocalStore;
-import io.twofold.it.bench.LocalStore.Plan;
+import io.twofold.it.bench.StorePlan;
 import io.twofold.it.bench.WorkersInTurn;
 import io.twofold.it.bench.measure.Comparison;
 import io.twofold.it.bench.measure.Report;
@@ -149,8 +149,8 @@ public final class RecoveryBench implements AutoCloseable {
     return all;
   }
 
-  private Plan plan(String store, Kind kind) {
-    return Plan.of(store, settings.shards(), TASKS)
+  private StorePlan plan(String store, Kind kind) {
+    return StorePlan.of(store, settings.shards(), TASKS)
         .withConnector(Map.of("tables", TransferStream.TABLE + "," + KEYS + ":json"))
         .withStateStore(kind.word())
         .withHeap(settings.heapMib());

@@ -1,6 +1,7 @@
 package io.twofold.it.bench.soak;
 
 import io.twofold.it.bench.LocalStore;
+import io.twofold.it.bench.StorePlan;
 import io.twofold.it.bench.measure.Comparison;
 import io.twofold.it.bench.measure.Report;
 import io.twofold.it.bench.measure.Rounds;
@@ -80,7 +81,7 @@ public final class SoakBench implements AutoCloseable {
     this.store =
         LocalStore.start(
             directory,
-            LocalStore.Plan.of("bench", settings.shards(), settings.tasks())
+            StorePlan.of("bench", settings.shards(), settings.tasks())
                 .withConnector(Map.of("tables", TransferStream.TABLE))
                 .withStateStore(settings.stateStore())
                 .withHeap(settings.heapMib()));

@@ -29,8 +29,6 @@ final class TransferClient implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
   private static final long NO_RESULT_NS = TimeUnit.SECONDS.toNanos(60);
-  private static final long LATENCY_NS_MAX = TimeUnit.MINUTES.toNanos(10);
-  private static final int DIGITS = 3;
 
   private final Transfers transfers;
   private final Encoding encoding;
@@ -50,19 +48,7 @@ final class TransferClient implements AutoCloseable {
   private volatile Answers answers = (number, isCommitted, dueNs, seenNs) -> {};
 
   /** Where latencies go; empty between loads. */
-  private volatile Window window = new Window(Long.MAX_VALUE, Long.MAX_VALUE);
-
-  /** Results that were seen from one moment to another. */
-  private static final class Window {
-    final long beginNs;
-    final long endNs;
-    final Histogram latenciesNs = new Histogram(LATENCY_NS_MAX, DIGITS);
-
-    Window(long beginNs, long endNs) {
-      this.beginNs = beginNs;
-      this.endNs = endNs;
-    }
-  }
+  private volatile LoadWindow window = LoadWindow.none();
 
   /**
    * What came of a load.
@@ -108,8 +94,8 @@ final class TransferClient implements AutoCloseable {
    * @param warmUp time that does not count, before that which does
    */
   Outcome closedLoop(int inFlight, Duration warmUp, Duration measured) {
-    Window now = begin(warmUp, measured);
-    while (System.nanoTime() - now.endNs < 0) {
+    LoadWindow now = begin(warmUp, measured);
+    while (!now.isOverAt(System.nanoTime())) {
       awaitAnswered(ledger.sent() - inFlight + 1);
       send(System.nanoTime());
     }
@@ -118,8 +104,8 @@ final class TransferClient implements AutoCloseable {
 
   /** Sends at even distances, whatever is answered; latencies count from when each was due. */
   Outcome openLoop(double rate, Duration warmUp, Duration measured) {
-    Window now = begin(warmUp, measured);
-    sendEvenly(rate, dueNs -> dueNs - now.endNs >= 0);
+    LoadWindow now = begin(warmUp, measured);
+    sendEvenly(rate, now::isOverAt);
     return end(now, measured);
   }
 
@@ -153,17 +139,18 @@ final class TransferClient implements AutoCloseable {
     }
   }
 
-  private Window begin(Duration warmUp, Duration measured) {
+  private LoadWindow begin(Duration warmUp, Duration measured) {
     sender = Thread.currentThread();
-    long beginNs = System.nanoTime() + warmUp.toNanos();
-    window = new Window(beginNs, beginNs + measured.toNanos());
-    return window;
+    LoadWindow now = LoadWindow.after(warmUp, measured);
+    window = now;
+    return now;
   }
 
-  private Outcome end(Window now, Duration measured) {
+  private Outcome end(LoadWindow now, Duration measured) {
     awaitAnswered(ledger.sent());
-    window = new Window(Long.MAX_VALUE, Long.MAX_VALUE);
-    return new Outcome(now.latenciesNs, now.latenciesNs.getTotalCount() * 1e9 / measured.toNanos());
+    window = LoadWindow.none();
+    Histogram latenciesNs = now.latenciesNs();
+    return new Outcome(latenciesNs, latenciesNs.getTotalCount() * 1e9 / measured.toNanos());
   }
 
   private void send(long dueNs) {
@@ -239,10 +226,7 @@ final class TransferClient implements AutoCloseable {
       return;
     }
     answers.answered(number, result.isCommitted(), dueNs, seenNs);
-    Window now = window;
-    if (seenNs - now.beginNs >= 0 && seenNs - now.endNs < 0) {
-      now.latenciesNs.recordValue(Math.min(Math.max(0, seenNs - dueNs), LATENCY_NS_MAX));
-    }
+    window.add(dueNs, seenNs);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.twofold.it.bench.transfer;
 
 import io.twofold.it.bench.LocalStore;
+import io.twofold.it.bench.StorePlan;
 import io.twofold.it.bench.measure.ProcessCosts;
 import io.twofold.it.bench.measure.Rounds;
 import io.twofold.it.kit.AtExit;
@@ -44,8 +45,7 @@ public final class TransferStore implements AutoCloseable {
 
     /** The same with that many accounts. */
     Plan withAccounts(int number) {
-      return new Plan(
-          number, hot, shards, tasks, replication, encoding, heapMib, stateStore, seed);
+      return new Plan(number, hot, shards, tasks, replication, encoding, heapMib, stateStore, seed);
     }
 
     /** The same with that many accounts that take part. */
@@ -112,7 +112,7 @@ public final class TransferStore implements AutoCloseable {
   private LocalStore start(Plan plan) {
     return LocalStore.start(
         directory,
-        LocalStore.Plan.of("bench", plan.shards(), plan.tasks())
+        StorePlan.of("bench", plan.shards(), plan.tasks())
             .withConnector(Map.of("tables", TransferStream.TABLE))
             .withStateStore(plan.stateStore())
             .withReplication(plan.replication())

@@ -3,6 +3,7 @@ package io.twofold.it.bench.ycsb;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twofold.it.bench.BulkLoad;
 import io.twofold.it.bench.LocalStore;
+import io.twofold.it.bench.StorePlan;
 import io.twofold.it.bench.measure.Comparison;
 import io.twofold.it.bench.measure.ProcessCosts;
 import io.twofold.it.bench.measure.Report;
@@ -55,7 +56,7 @@ public final class YcsbBench implements AutoCloseable {
     this.store =
         LocalStore.start(
             directory,
-            LocalStore.Plan.of("bench", settings.shards(), settings.tasks())
+            StorePlan.of("bench", settings.shards(), settings.tasks())
                 .withConnector(Map.of("tables", Records.TABLE + ":json"))
                 .withStateStore(settings.stateStore())
                 .withHeap(settings.heapMib()));
