@@ -19,7 +19,7 @@ class BenchYcsbIT {
             Workload.F,
             500,
             0,
-            Duration.ofSeconds(3),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(2),
             8,
             4,
