@@ -118,8 +118,8 @@ enum Mutation {
   COMMITTED_IN_ANY_ORDER(
       replace(
           "machine/OpenParts",
-          "part != null && part.isFinished(); part = next(parts)) {",
-          "part != null; part = next(parts)) { if (!part.isFinished()) { continue; }")),
+          "part != null && part.isFinished(); part = next(part)) {",
+          "part != null; part = next(part)) { if (!part.isFinished()) { continue; }")),
 
   /** The checkpoint says what holds now, not what held at x0. */
   SETTINGS_AHEAD_OF_CHECKPOINT(
