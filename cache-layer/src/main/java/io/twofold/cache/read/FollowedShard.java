@@ -315,8 +315,11 @@ final class FollowedShard {
             (table, format) -> {
               TopicPartition partition = logs.table(table, copy.shard());
               formats.put(partition, format);
+              Long told = at.ends().get(table);
               End end = answer.ends().get(partition);
-              if (end != null) {
+              if (told != null) {
+                ends.put(partition, told);
+              } else if (end != null) {
                 ends.put(partition, end.highWatermark());
               }
               Beginning beginning = answer.beginnings().get(partition);

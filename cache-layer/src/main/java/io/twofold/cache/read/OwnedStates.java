@@ -107,9 +107,9 @@ final class OwnedStates implements ShardState.Factory {
     }
 
     @Override
-    public void flushed(List<FinishedPart> parts, StateProgress progress) {
+    public void flushed(List<FinishedPart.Write> writes, StateProgress progress) {
       replicas.changing(shard);
-      state.flushed(parts, progress);
+      state.flushed(writes, progress);
     }
 
     @Override

@@ -24,8 +24,10 @@ final class ProgressSearch {
    * @param offset of the record
    * @param asOfMs when it was written, by its writer's wall clock
    * @param tables that are followed
+   * @param ends where the tables end, of those of which it says so
    */
-  record Told(long offset, long x0, long asOfMs, Map<String, TableFormat> tables) {}
+  record Told(
+      long offset, long x0, long asOfMs, Map<String, TableFormat> tables, Map<String, Long> ends) {}
 
   private final StoreLogs logs;
   private final Beginning log;
@@ -61,7 +63,8 @@ final class ProgressSearch {
               record.offset(),
               x0.getAsLong(),
               record.timestamp(),
-              logs.wanted(TransactionRecords.tablesOf(value)));
+              logs.wanted(TransactionRecords.tablesOf(value)),
+              TransactionRecords.endsOf(value));
     }
   }
 

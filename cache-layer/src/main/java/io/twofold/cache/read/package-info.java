@@ -8,17 +8,18 @@
  * record in {@code <store>.transactions}, which says x0: everything below that position which
  * concerned the shard is in the tables. A reader of committed records that has seen the progress
  * record has not necessarily seen the table records: the transaction's markers come to each
- * partition at their own time. But the table records were in their logs before the transaction was
- * decided. So, having seen x0, the follower asks for the high watermarks of the shard's table
- * partitions; once its consumer, which cannot pass a transaction that is not decided there, has
- * passed them all, the copy holds everything below x0. What counts is the consumer's position: the
- * last offset below a watermark may be a marker's, and compaction leaves gaps.
+ * partition at their own time. So the progress record says where each table ends, in the shard's
+ * partitions: once the follower's consumer, which cannot pass a transaction that is not decided
+ * there, has passed them all, the copy holds everything below x0. What counts is the consumer's
+ * position: compaction leaves gaps. The high watermarks would do too, as long as no records of the
+ * next transaction are below them; they are asked for where a record does not say.
  *
  * <p>The newest progress record is found by reading the last 16 records of the shard's partition of
  * {@code <store>.transactions}, then the last 256, 4096 and so on.
  *
- * <p>With the watermarks come the ids of the topics. A topic that is another one under the same
- * name makes the shard start anew, empty: two logs are never mixed into one position.
+ * <p>Each progress is asked about: with the watermarks come the ids of the topics. A topic that is
+ * another one under the same name makes the shard start anew, empty: two logs are never mixed into
+ * one position.
  *
  * <h2>Who has the state</h2>
  *

@@ -5,7 +5,6 @@ import io.twofold.cache.store.BackingStore.Change;
 import io.twofold.cache.store.TieredStates.CacheKey;
 import io.twofold.txn.machine.FinishedPart;
 import io.twofold.txn.model.Key;
-import io.twofold.txn.model.Value;
 import io.twofold.txn.model.VersionedValue;
 import io.twofold.txn.runtime.ShardReads;
 import io.twofold.txn.runtime.ShardState;
@@ -94,14 +93,10 @@ public final class TieredState implements ShardState {
   }
 
   @Override
-  public void flushed(List<FinishedPart> parts, StateProgress progress) {
+  public void flushed(List<FinishedPart.Write> writes, StateProgress progress) {
     Map<Key, Flush> flushes = new LinkedHashMap<>();
-    for (FinishedPart part : parts) {
-      for (FinishedPart.Write write : part.writes()) {
-        flushes
-            .computeIfAbsent(write.key(), key -> new Flush())
-            .add(write.value(), part.request().position());
-      }
+    for (FinishedPart.Write write : writes) {
+      flushes.computeIfAbsent(write.key(), key -> new Flush()).add(write.value());
     }
     List<Change> changes = new ArrayList<>(flushes.size());
     flushes.forEach((key, flush) -> changes.add(new Change(key, flush.last)));
@@ -246,8 +241,8 @@ public final class TieredState implements ShardState {
     private @Nullable VersionedValue last;
     private int writes;
 
-    void add(@Nullable Value value, long position) {
-      last = value == null ? null : new VersionedValue(value, position);
+    void add(@Nullable VersionedValue value) {
+      last = value;
       writes++;
     }
   }

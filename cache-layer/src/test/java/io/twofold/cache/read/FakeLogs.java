@@ -102,8 +102,22 @@ final class FakeLogs implements Feed, Cluster {
 
   /** Ends a transaction in every partition of the shard, with that progress. */
   synchronized void commit(int shard, long x0) {
+    Map<String, Long> ends = new HashMap<>();
+    for (String table : tables.keySet()) {
+      Log log = logs.get(table(table, shard));
+      ends.put(table, log == null ? 0L : log.offsets.size());
+    }
+    commit(shard, x0, ends);
+  }
+
+  /** Likewise, with a record as it was before it told where tables end. */
+  synchronized void commitWithoutEnds(int shard, long x0) {
+    commit(shard, x0, Map.of());
+  }
+
+  private void commit(int shard, long x0, Map<String, Long> ends) {
     TopicPartition transactions = new TopicPartition(topics.transactions(), shard);
-    append(transactions, null, TransactionRecords.progress(shard, x0, tables), x0);
+    append(transactions, null, TransactionRecords.progress(shard, x0, tables, ends), x0);
     marker(transactions);
     tables.keySet().forEach(table -> marker(table(table, shard)));
     notifyAll();

@@ -15,6 +15,8 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One shard followed, turn by turn, on one thread. */
 class FollowedShardTest {
@@ -56,14 +58,31 @@ class FollowedShardTest {
   }
 
   @Test
-  void tornMarkers_progressIsNotReachedBeforeTheTableIsSeen() {
+  void recordsOfATransactionThatGoesOn_areNotWaitedFor() {
+    logs.makeTable("accounts");
+    logs.put(SHARD, "accounts", "a", 3);
+    logs.commit(SHARD, 4);
+    logs.holdMarkers(logs.table("accounts", SHARD));
+    logs.put(SHARD, "accounts", "a", 8);
+    turns();
+    assertThat(position()).isEqualTo(4);
+    assertThat(version("a")).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void tornMarkers_progressIsNotReachedBeforeTheTableIsSeen(boolean tellsEnds) {
     logs.makeTable("accounts");
     logs.put(SHARD, "accounts", "a", 3);
     logs.commit(SHARD, 4);
     turns();
     logs.holdMarkers(logs.table("accounts", SHARD));
     logs.put(SHARD, "accounts", "a", 8);
-    logs.commit(SHARD, 9);
+    if (tellsEnds) {
+      logs.commit(SHARD, 9);
+    } else {
+      logs.commitWithoutEnds(SHARD, 9);
+    }
     turns();
     assertThat(position()).isEqualTo(4);
     assertThat(version("a")).isEqualTo(3);

@@ -60,7 +60,7 @@ class ConcurrentReadsTest {
 
   private static void run(long seed, long cacheBytes, ShardState state) {
     WriteHistory history = new WriteHistory(seed, 8, WRITES);
-    BlockingQueue<FinishedPart> finished = new LinkedBlockingQueue<>(200);
+    BlockingQueue<FinishedPart.Write> finished = new LinkedBlockingQueue<>(200);
     AtomicBoolean isOver = new AtomicBoolean();
 
     List<CompletableFuture<String>> readers = new ArrayList<>();
@@ -86,7 +86,7 @@ class ConcurrentReadsTest {
   }
 
   private static void write(
-      ShardState state, WriteHistory history, Consumer<FinishedPart> finished) {
+      ShardState state, WriteHistory history, Consumer<FinishedPart.Write> finished) {
     for (int position = 0; position < history.length; position++) {
       boolean isDelete = history.isDelete(position);
       history.begin(position);
@@ -96,9 +96,10 @@ class ConcurrentReadsTest {
     }
   }
 
-  private static void flush(ShardState state, BlockingQueue<FinishedPart> finished, Random random) {
+  private static void flush(
+      ShardState state, BlockingQueue<FinishedPart.Write> finished, Random random) {
     for (int flushed = 0; flushed < WRITES; ) {
-      List<FinishedPart> batch = new ArrayList<>();
+      List<FinishedPart.Write> batch = new ArrayList<>();
       batch.add(take(finished));
       finished.drainTo(batch, random.nextInt(50));
       state.flushed(batch, StateProgress.NONE);
@@ -163,18 +164,20 @@ class ConcurrentReadsTest {
   }
 
   private static void put(
-      BlockingQueue<FinishedPart> queue, FinishedPart part, CompletableFuture<Void> taker) {
+      BlockingQueue<FinishedPart.Write> queue,
+      FinishedPart.Write write,
+      CompletableFuture<Void> taker) {
     try {
       boolean isTaken = false;
       while (!isTaken && !taker.isCompletedExceptionally()) {
-        isTaken = queue.offer(part, 100, TimeUnit.MILLISECONDS);
+        isTaken = queue.offer(write, 100, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
   }
 
-  private static FinishedPart take(BlockingQueue<FinishedPart> queue) {
+  private static FinishedPart.Write take(BlockingQueue<FinishedPart.Write> queue) {
     try {
       return queue.take();
     } catch (InterruptedException e) {

@@ -2,7 +2,6 @@ package io.twofold.cache.store;
 
 import static io.twofold.cache.store.Parts.at;
 import static io.twofold.cache.store.Parts.key;
-import static io.twofold.cache.store.Parts.part;
 import static io.twofold.cache.store.Parts.progress;
 import static io.twofold.cache.store.Parts.version;
 import static io.twofold.cache.store.Parts.wrote;
@@ -115,7 +114,7 @@ class TieredStateTest {
 
   @Test
   void flushed_abortedPart_changesNothing() {
-    state.flushed(List.of(part(1)), NONE);
+    state.flushed(List.of(), NONE);
     assertThat(state.approximateKeys()).isZero();
   }
 
@@ -288,7 +287,7 @@ class TieredStateTest {
     TieredState tiered = open(states(3L * TieredStates.ENTRY_BYTES), 0);
     NavigableMap<String, Long> model = new TreeMap<>(Key.NAME_ORDER);
     List<String> names = List.of("a", "aa", "ab", "b", "é", "\uFFFD", "\uD83D\uDE00", "c");
-    Deque<FinishedPart> unflushed = new ArrayDeque<>();
+    Deque<FinishedPart.Write> unflushed = new ArrayDeque<>();
     for (long position = 0; position < 5_000; position++) {
       String name = names.get(random.nextInt(names.size()));
       Key key = key(name);
@@ -305,9 +304,9 @@ class TieredStateTest {
         }
         case 1 -> {
           int count = random.nextInt(unflushed.size() + 1);
-          List<FinishedPart> parts = unflushed.stream().limit(count).toList();
-          tiered.flushed(parts, progress(position));
-          parts.forEach(part -> unflushed.remove());
+          List<FinishedPart.Write> writes = unflushed.stream().limit(count).toList();
+          tiered.flushed(writes, progress(position));
+          writes.forEach(write -> unflushed.remove());
         }
         case 2 -> {
           String prefix = random.nextBoolean() ? "" : "a";

@@ -31,7 +31,7 @@ import java.util.TreeMap;
  *  "data_collections":[{"data_collection":"accounts","event_count":2}]}
  * {"id":"t-2","position":8,"ts_ms":1760000000001,"status":"ABORTED","reason":"OUT_OF_BOUNDS","op":1,
  *  "event_count":0,"data_collections":[]}
- * {"shard":3,"progress":9,"tables":{"accounts":"json"}}
+ * {"shard":3,"progress":9,"tables":{"accounts":"json"},"ends":{"accounts":4711}}
  * }</pre>
  */
 public final class TransactionRecords {
@@ -73,8 +73,11 @@ public final class TransactionRecords {
   /**
    * Says that everything of this shard below x0 stands before this record, or was committed with
    * it; and which tables there are.
+   *
+   * @param ends for each table the offset behind its last record below x0, in the shard's partition
    */
-  public static byte[] progress(int shard, long x0, Map<String, TableFormat> tables) {
+  public static byte[] progress(
+      int shard, long x0, Map<String, TableFormat> tables, Map<String, Long> ends) {
     Map<String, Value> formats = new LinkedHashMap<>();
     new TreeMap<>(tables)
         .forEach((name, format) -> formats.put(name, new Value.Text(format.label())));
@@ -82,6 +85,9 @@ public final class TransactionRecords {
     fields.put("shard", new Value.Whole(shard));
     fields.put("progress", new Value.Whole(x0));
     fields.put("tables", new Value.Obj(formats));
+    Map<String, Value> offsets = new LinkedHashMap<>();
+    new TreeMap<>(ends).forEach((name, end) -> offsets.put(name, new Value.Whole(end)));
+    fields.put("ends", new Value.Obj(offsets));
     return JsonValues.write(new Value.Obj(fields));
   }
 
@@ -104,6 +110,22 @@ public final class TransactionRecords {
                       .ifPresent(known -> tables.put(name, known)));
     }
     return tables;
+  }
+
+  /** Where the tables that a record of the topic tells end; none if it does not say. */
+  public static Map<String, Long> endsOf(byte[] record) {
+    Map<String, Long> ends = new TreeMap<>();
+    if (read(record).get("ends") instanceof Value.Obj offsets) {
+      offsets
+          .fields()
+          .forEach(
+              (name, offset) -> {
+                if (offset instanceof Value.Whole whole) {
+                  ends.put(name, whole.value());
+                }
+              });
+    }
+    return ends;
   }
 
   /** What a record of the topic tells to a shard that starts: an id of a client's, or nothing. */

@@ -167,8 +167,9 @@ public final class KafkaPorts implements Ports {
         Map.of(
             ProducerConfig.TRANSACTIONAL_ID_CONFIG,
             topics.group() + "-" + shard,
+            // Nobody waits for what is written, but for the commit, which waits for nothing.
             ProducerConfig.LINGER_MS_CONFIG,
-            5,
+            100,
             ProducerConfig.BATCH_SIZE_CONFIG,
             128 << 10);
     CommittedReader reader = committedReader("restore-" + shard);

@@ -13,7 +13,7 @@ import io.twofold.txn.model.Operation;
 import io.twofold.txn.model.RememberedId;
 import io.twofold.txn.model.StoreSettings;
 import io.twofold.txn.model.TableFormat;
-import io.twofold.txn.model.Value;
+import io.twofold.txn.model.VersionedValue;
 import io.twofold.txn.runtime.Checkpoint;
 import io.twofold.txn.runtime.Restored;
 import io.twofold.txn.runtime.ShardState;
@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,9 +59,18 @@ final class KafkaShardStorage implements ShardStorage {
   private final Relays relays;
   private final DeadLetterEntries deadLetters;
   private final LogTrimmer trimmer;
-  private final Set<String> tablesKnown = new HashSet<>();
   private final TransactionMarks marks = new TransactionMarks();
   private long lastCommitNs;
+
+  /** Tables whose topics are there. */
+  private final Map<String, TableFormat> formats = new HashMap<>();
+
+  // ---- The producer transaction
+
+  private boolean isOpen;
+
+  /** The last record to each table. */
+  private final Map<String, Future<RecordMetadata>> lastWrites = new HashMap<>();
 
   /** Where the tables' topics go on, as far as they were read or written here. */
   private final Map<String, Long> nextOffsets = new HashMap<>();
@@ -181,43 +189,60 @@ final class KafkaShardStorage implements ShardStorage {
   // ---- Committing
 
   @Override
-  public StateProgress commit(Checkpoint checkpoint, List<FinishedPart> parts) {
-    Map<String, TableFormat> formats = new HashMap<>();
-    for (Catalogue.Table table : checkpoint.tables()) {
-      formats.put(table.name(), table.format());
-      if (tablesKnown.add(table.name())) {
+  public void write(List<Catalogue.Table> tables, List<FinishedPart> parts) {
+    know(tables);
+    try {
+      begin();
+      for (FinishedPart part : parts) {
+        send(part);
+      }
+    } catch (KafkaException e) {
+      throw Failures.of("writing tables of shard " + shard, e);
+    }
+  }
+
+  private void know(List<Catalogue.Table> tables) {
+    for (Catalogue.Table table : tables) {
+      if (formats.put(table.name(), table.format()) == null) {
         topicMaker.ensureTable(table.name());
       }
     }
-    Map<String, Future<RecordMetadata>> lastWrites = new HashMap<>();
+  }
+
+  private void begin() {
+    if (!isOpen) {
+      producer.beginTransaction();
+      isOpen = true;
+    }
+  }
+
+  @Override
+  public StateProgress commit(Checkpoint checkpoint) {
+    know(checkpoint.tables());
     // Asked before: once the commit is through, another owner may be deleting keys.
     long beginMs = System.currentTimeMillis();
     try {
-      producer.beginTransaction();
-      for (FinishedPart part : parts) {
-        send(part, formats, lastWrites);
+      begin();
+      producer.flush();
+      for (Map.Entry<String, Future<RecordMetadata>> write : lastWrites.entrySet()) {
+        nextOffsets.put(topics.table(write.getKey()), write.getValue().get().offset() + 1);
       }
+      lastWrites.clear();
       Future<RecordMetadata> progress =
           producer.send(
-              new ProducerRecord<>(
-                  topics.transactions(),
-                  shard,
-                  null,
-                  TransactionRecords.progress(shard, checkpoint.x0(), formats)));
+              new ProducerRecord<>(topics.transactions(), shard, null, progress(checkpoint.x0())));
       append(new ProducerRecord<>(topics.checkpoints(), shard, CHECKPOINT_KEY, encode(checkpoint)));
       producer.flush();
       long commitNs = System.nanoTime();
       producer.commitTransaction();
+      isOpen = false;
       lastCommitNs = System.nanoTime() - commitNs;
       marks.add(checkpoint.x0(), progress.get().offset());
       trimmer.committed(checkpoint.v0());
-      for (Map.Entry<String, Future<RecordMetadata>> write : lastWrites.entrySet()) {
-        nextOffsets.put(write.getKey(), write.getValue().get().offset() + 1);
-      }
       return new StateProgress(
           checkpoint.x0(), Map.copyOf(nextOffsets), topicMaker.topicIds(), beginMs);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a committed record has no offset", e);
+      throw Failures.of("writing tables of shard " + shard, new KafkaException(e.getCause()));
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (KafkaException e) {
@@ -225,15 +250,20 @@ final class KafkaShardStorage implements ShardStorage {
     }
   }
 
+  private byte[] progress(long x0) {
+    Map<String, Long> ends = new HashMap<>();
+    formats
+        .keySet()
+        .forEach(table -> ends.put(table, nextOffsets.getOrDefault(topics.table(table), 0L)));
+    return TransactionRecords.progress(shard, x0, formats, ends);
+  }
+
   @Override
   public long lastCommitNs() {
     return lastCommitNs;
   }
 
-  private void send(
-      FinishedPart part,
-      Map<String, TableFormat> formats,
-      Map<String, Future<RecordMetadata>> lastWrites) {
+  private void send(FinishedPart part) {
     long timestampMs = part.request().timestampMs();
     byte[] id = part.request().id().getBytes(StandardCharsets.UTF_8);
     byte[] position = Long.toString(part.request().position()).getBytes(StandardCharsets.UTF_8);
@@ -243,16 +273,16 @@ final class KafkaShardStorage implements ShardStorage {
       if (format == null) {
         throw new IllegalStateException("a write to a table that is not in the catalogue");
       }
-      Value value = write.value();
+      VersionedValue value = write.value();
       lastWrites.put(
-          topics.table(table),
+          table,
           producer.send(
               new ProducerRecord<>(
                   topics.table(table),
                   shard,
                   timestampMs,
                   write.key().name().getBytes(StandardCharsets.UTF_8),
-                  value == null ? null : TableRecords.write(format, value),
+                  value == null ? null : TableRecords.write(format, value.value()),
                   List.of(
                       new RecordHeader(TableRecords.POSITION_HEADER, position),
                       new RecordHeader(TRANSACTION_HEADER, id)))));

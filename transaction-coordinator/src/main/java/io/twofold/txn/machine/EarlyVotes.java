@@ -115,7 +115,7 @@ final class EarlyVotes implements Foresight {
     Execution execution =
         new Execution(earlier.request, new Imagined(only), catalogue, earlier.settings);
     if (execution.run(indexesOn(key, earlier)) instanceof Outcome.Committed) {
-      return execution.writes().get(0).versioned(earlier.position());
+      return execution.writes().get(0).value();
     }
     throw new IllegalStateException(
         "a committed part fails on what was before it (position=%d)".formatted(earlier.position()));

@@ -88,9 +88,7 @@ final class Execution {
   /** What a committed part leaves, one entry a key. */
   List<FinishedPart.Write> writes() {
     List<FinishedPart.Write> writes = new ArrayList<>(written.size());
-    written.forEach(
-        (key, value) ->
-            writes.add(new FinishedPart.Write(key, value == null ? null : value.value())));
+    written.forEach((key, value) -> writes.add(new FinishedPart.Write(key, value)));
     return writes;
   }
 

@@ -4,7 +4,6 @@ import io.twofold.txn.model.Key;
 import io.twofold.txn.model.Operation;
 import io.twofold.txn.model.Outcome;
 import io.twofold.txn.model.RoutedRequest;
-import io.twofold.txn.model.Value;
 import io.twofold.txn.model.VersionedValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +25,7 @@ public record FinishedPart(
   /**
    * The last value that a transaction gave to a key.
    *
-   * @param value null for a delete
+   * @param value its version is the transaction's position; null for a delete
    */
-  public record Write(Key key, @Nullable Value value) {
-    /** The value as of the transaction that wrote it, or null for a delete. */
-    @Nullable VersionedValue versioned(long position) {
-      return value == null ? null : new VersionedValue(value, position);
-    }
-  }
+  public record Write(Key key, @Nullable VersionedValue value) {}
 }

@@ -311,7 +311,7 @@ public final class ShardMachine {
           "an early vote was wrong (shard=%d, position=%d)".formatted(shard, part.position()));
     }
     for (FinishedPart.Write write : part.writes()) {
-      state.put(write.key(), write.versioned(part.position()));
+      state.put(write.key(), write.value());
     }
     part.applied();
     for (Key key : part.keys) {

@@ -36,8 +36,13 @@ final class ActiveShard {
     void tell(ActiveShard receiver, Vote vote);
   }
 
-  /** A producer transaction's worth of work. */
-  record Work(Checkpoint checkpoint, List<FinishedPart> parts) {}
+  /**
+   * What is to be written next.
+   *
+   * @param checkpoint at which all that was written stands then
+   * @param commits whether the producer transaction ends with it
+   */
+  record Work(Checkpoint checkpoint, List<FinishedPart> parts, boolean commits) {}
 
   /** Shards that keep up with this one are seldom further ahead than they may be themselves. */
   private static final int VOTES_AHEAD = 2;
@@ -63,6 +68,7 @@ final class ActiveShard {
   private volatile long begunBelow;
 
   private long checkpointed;
+  private boolean hasWritten;
   private boolean closed;
 
   /**
@@ -235,9 +241,14 @@ final class ActiveShard {
 
   // ---- Leaving for the tables
 
-  /** What is finished, with the checkpoint that goes with it. */
-  Work takeWork() {
+  /**
+   * What is finished, with the checkpoint that goes with it.
+   *
+   * @param commits whether the producer transaction is to end with it
+   */
+  Work takeWork(boolean commits) {
     List<FinishedPart> parts = machine.takeFinished();
+    hasWritten = !commits && (hasWritten || !parts.isEmpty());
     long x0 = machine.lowestUnfinished();
     long v0 = machine.voteOffsetNeeded();
     return new Work(
@@ -249,12 +260,20 @@ final class ActiveShard {
             machine.tablesBefore(x0),
             reader.requestEpoch(x0 - 1),
             reader.voteEpoch(number, v0)),
-        parts);
+        parts,
+        commits);
   }
 
-  /** Whether a producer transaction would write records, or give a full shard room again. */
+  /** Whether there is something to write. */
+  boolean hasFinished() {
+    return machine.hasFinished();
+  }
+
+  /** Whether a commit would show records, or give a full shard room again. */
   boolean hasWork() {
-    return machine.hasFinished() || (isFull() && machine.lowestUnfinished() > checkpointed);
+    return hasWritten
+        || machine.hasFinished()
+        || (isFull() && machine.lowestUnfinished() > checkpointed);
   }
 
   void committed(Checkpoint checkpoint) {

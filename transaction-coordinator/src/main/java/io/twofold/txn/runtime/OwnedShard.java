@@ -1,5 +1,6 @@
 package io.twofold.txn.runtime;
 
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,14 @@ final class OwnedShard {
   /** When to recover again, if the shard stands by. */
   long retryAtNs;
 
+  /** How long finished parts wait to be written together. */
+  private static final long WRITE_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** A commit that takes longer is followed by a pause that no open transaction should outlast. */
+  private static final long QUICK_COMMIT_NS = TimeUnit.SECONDS.toNanos(1);
+
   private boolean committing;
+  private long lastWriteNs;
   private long lastBeginNs;
   private long lastTookNs;
 
@@ -42,9 +50,22 @@ final class OwnedShard {
     return sinceNs >= Math.max(signOfLifeNs, pauseNs) || (sinceNs >= pauseNs && shard.hasWork());
   }
 
+  /**
+   * Whether finished parts should be written though their producer transaction goes on: so they
+   * take no room here, and the commit has little left to do.
+   */
+  boolean writeIsDue(ActiveShard shard, long nowNs) {
+    return nowNs - lastWriteNs >= WRITE_NS && lastTookNs <= QUICK_COMMIT_NS && shard.hasFinished();
+  }
+
+  void writeBegun(long nowNs) {
+    lastWriteNs = nowNs;
+  }
+
   void commitBegun(long nowNs) {
     committing = true;
     lastBeginNs = nowNs;
+    lastWriteNs = nowNs;
   }
 
   void commitEnded(long tookNs) {

@@ -1,5 +1,7 @@
 package io.twofold.txn.runtime;
 
+import io.twofold.txn.machine.FinishedPart;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -46,6 +48,9 @@ final class ShardKeeper {
   /** The keeper's thread's own; null before it was opened. */
   private @Nullable ShardState state;
 
+  /** What the producer transaction has written; the keeper's thread's own. */
+  private final List<FinishedPart.Write> written = new ArrayList<>();
+
   /** Whether the shard is not to be recovered by this task. */
   private volatile boolean leaves;
 
@@ -66,7 +71,7 @@ final class ShardKeeper {
     return shard;
   }
 
-  /** Hands over the next producer transaction. The loop waits for one before it hands the next. */
+  /** Hands over what is to be written, or committed, after what was handed over before. */
   void handOver(ActiveShard.Work work) {
     queue.add(Optional.of(work));
   }
@@ -139,7 +144,7 @@ final class ShardKeeper {
     ShardState opened = states.open(shard);
     state = opened;
     Restored restored = storage.restore(opened);
-    StateProgress unused = storage.commit(restored.checkpoint(), List.of());
+    StateProgress unused = storage.commit(restored.checkpoint());
     log.info(
         "shard claimed (shard={}, x0={}, keys={}, ms={})",
         shard,
@@ -150,7 +155,7 @@ final class ShardKeeper {
     Ports.Relay relay = ports.openRelay(shard);
     try {
       for (var next = queue.take(); next.isPresent(); next = queue.take()) {
-        commit(next.get(), storage, opened);
+        write(next.get(), storage, opened);
       }
     } catch (InterruptedException e) {
       log.info("shard given up at once (shard={})", shard);
@@ -160,8 +165,13 @@ final class ShardKeeper {
     }
   }
 
-  private void commit(ActiveShard.Work work, ShardStorage storage, ShardState opened) {
-    opened.flushed(work.parts(), storage.commit(work.checkpoint(), work.parts()));
-    listener.committed(this, work.checkpoint(), storage.lastCommitNs());
+  private void write(ActiveShard.Work work, ShardStorage storage, ShardState opened) {
+    storage.write(work.checkpoint().tables(), work.parts());
+    work.parts().forEach(part -> written.addAll(part.writes()));
+    if (work.commits()) {
+      opened.flushed(written, storage.commit(work.checkpoint()));
+      written.clear();
+      listener.committed(this, work.checkpoint(), storage.lastCommitNs());
+    }
   }
 }

@@ -33,11 +33,11 @@ public interface ShardState extends TableState, AutoCloseable {
   void restored(StateProgress progress);
 
   /**
-   * These parts, in position order, were committed with their checkpoint.
+   * These writes, in position order, were committed with their checkpoint.
    *
    * @param progress as it is with them
    */
-  void flushed(List<FinishedPart> parts, StateProgress progress);
+  void flushed(List<FinishedPart.Write> writes, StateProgress progress);
 
   /** Keys of a table as {@link ShardReads#scan} has them, values of every tier. */
   List<ShardReads.Entry> scan(String table, String prefix, @Nullable String after, int limit);

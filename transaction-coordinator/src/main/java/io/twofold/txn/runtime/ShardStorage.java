@@ -1,5 +1,6 @@
 package io.twofold.txn.runtime;
 
+import io.twofold.txn.machine.Catalogue;
 import io.twofold.txn.machine.FinishedPart;
 import java.util.List;
 
@@ -22,14 +23,25 @@ public interface ShardStorage extends AutoCloseable {
   Restored restore(ShardState into);
 
   /**
-   * Writes the parts' table and transaction records and the checkpoint in one producer transaction.
+   * Writes the parts' table and transaction records. They are part of the producer transaction that
+   * the next {@link #commit} ends: nobody sees them before.
    *
-   * @param parts in position order, all below the checkpoint's x0
-   * @return how far a state goes that holds these parts and all before
+   * @param tables all that the parts write to, and maybe more
+   * @param parts in position order, behind all that were written before
    * @throws FencedException if another owner has fenced this one
    * @throws TransientException if the fate of the transaction is not known
    */
-  StateProgress commit(Checkpoint checkpoint, List<FinishedPart> parts);
+  void write(List<Catalogue.Table> tables, List<FinishedPart> parts);
+
+  /**
+   * Ends the producer transaction with a checkpoint.
+   *
+   * @param checkpoint all that was written is below its x0
+   * @return how far a state goes that holds everything written so far
+   * @throws FencedException if another owner has fenced this one
+   * @throws TransientException if the fate of the transaction is not known
+   */
+  StateProgress commit(Checkpoint checkpoint);
 
   /**
    * How long the last commit took, once all its records stood in their topics, in nanoseconds: what

@@ -101,7 +101,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
       ActiveShard active = shard.active;
       if (active != null) {
         shard.view.update(active);
-        commitIfDue(shard, active, nowNs);
+        writeIfDue(shard, active, nowNs);
       } else if (shard.keeper == null && nowNs - shard.retryAtNs >= 0) {
         recover(shard);
       }
@@ -121,12 +121,17 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
     }
   }
 
-  private void commitIfDue(OwnedShard shard, ActiveShard active, long nowNs) {
+  private void writeIfDue(OwnedShard shard, ActiveShard active, long nowNs) {
+    if (shard.keeper == null) {
+      return;
+    }
     long intervalNs = TimeUnit.MILLISECONDS.toNanos(config.commitIntervalMs());
-    if (shard.keeper != null
-        && shard.commitIsDue(active, nowNs, intervalNs, Math.max(intervalNs, SIGN_OF_LIFE_NS))) {
+    if (shard.commitIsDue(active, nowNs, intervalNs, Math.max(intervalNs, SIGN_OF_LIFE_NS))) {
       shard.commitBegun(nowNs);
-      shard.keeper.handOver(active.takeWork());
+      shard.keeper.handOver(active.takeWork(true));
+    } else if (shard.writeIsDue(active, nowNs)) {
+      shard.writeBegun(nowNs);
+      shard.keeper.handOver(active.takeWork(false));
     }
   }
 
@@ -170,7 +175,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
     loop.detach(number);
     if (shard.keeper != null) {
       if (shard.active != null) {
-        shard.keeper.handOver(shard.active.takeWork());
+        shard.keeper.handOver(shard.active.takeWork(true));
         shard.keeper.end();
       } else {
         shard.keeper.interrupt();

@@ -9,7 +9,8 @@
  *       each other's votes. Everything that a machine knows happens on this thread; others hand it
  *       commands.
  *   <li><b>One thread a shard</b> ({@code ShardKeeper}): recovers the shard, claims it, and then
- *       writes its finished parts with a checkpoint, one producer transaction after another.
+ *       writes its finished parts as they come, one producer transaction after another, each of
+ *       which ends with a checkpoint.
  *   <li><b>Membership</b> (of the port): learns from the group which shards are the task's.
  * </ul>
  *

@@ -13,6 +13,7 @@ import io.twofold.txn.check.SequentialModel;
 import io.twofold.txn.check.TableChange;
 import io.twofold.txn.model.Operation;
 import io.twofold.txn.model.Value;
+import io.twofold.txn.model.VersionedValue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -101,7 +102,10 @@ class MachineAgainstModelTest {
       assertThat(parts).isSortedAccordingTo(Comparator.comparing(p -> p.request().position()));
       for (FinishedPart part : parts) {
         for (FinishedPart.Write write : part.writes()) {
-          record(changes, part.request().position(), write.key().toString(), write.value());
+          long position = part.request().position();
+          VersionedValue value = write.value();
+          assertThat(value == null ? position : value.version()).isEqualTo(position);
+          record(changes, position, write.key().toString(), value == null ? null : value.value());
         }
       }
     }

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 /** A task's loop with the shards on it, for a simulation that takes the place of its thread. */
 public final class LoopUnderTest {
 
-  /** What a producer transaction is to write. */
-  public record Work(Checkpoint checkpoint, List<FinishedPart> parts) {}
+  /** What is to be written next, and whether the producer transaction ends with it. */
+  public record Work(Checkpoint checkpoint, List<FinishedPart> parts, boolean commits) {}
 
   /** A claimed shard on the loop. */
   public static final class Shard {
@@ -18,10 +18,15 @@ public final class LoopUnderTest {
       this.active = active;
     }
 
-    /** What is finished, with the checkpoint that goes with it. */
-    public Work takeWork() {
-      ActiveShard.Work work = active.takeWork();
-      return new Work(work.checkpoint(), work.parts());
+    /** What is finished, with the checkpoint that goes with it, which is committed if asked for. */
+    public Work takeWork(boolean commits) {
+      ActiveShard.Work work = active.takeWork(commits);
+      return new Work(work.checkpoint(), work.parts(), work.commits());
+    }
+
+    /** Whether there is something to write. */
+    public boolean hasFinished() {
+      return active.hasFinished();
     }
 
     /** Whether a producer transaction is worth its while. */

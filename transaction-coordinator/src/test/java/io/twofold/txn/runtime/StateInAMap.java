@@ -23,7 +23,7 @@ final class StateInAMap extends TableInAMap implements ShardState {
   public void restored(StateProgress progress) {}
 
   @Override
-  public void flushed(List<FinishedPart> parts, StateProgress progress) {}
+  public void flushed(List<FinishedPart.Write> writes, StateProgress progress) {}
 
   @Override
   public List<ShardReads.Entry> scan(

@@ -78,11 +78,21 @@ final class Broker {
     return epochs.getOrDefault(transactionalId, 0) == epoch;
   }
 
-  /** Writes the records and returns their offsets, in the same order. */
-  List<Long> commit(
-      String transactionalId, int epoch, List<ProducerRecord<byte[], byte[]>> records) {
+  /** Where the records will stand if they are committed next, in the same order. */
+  List<Long> offsetsOf(List<ProducerRecord<byte[], byte[]>> records) {
+    Map<TopicPartition, Long> next = new HashMap<>();
+    List<Long> offsets = new ArrayList<>();
+    for (ProducerRecord<byte[], byte[]> record : records) {
+      TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+      offsets.add(next.merge(partition, log(partition).end(), (before, end) -> before + 1));
+    }
+    return offsets;
+  }
+
+  /** Writes the records. */
+  void commit(String transactionalId, int epoch, List<ProducerRecord<byte[], byte[]>> records) {
     refuseFenced(transactionalId, epoch);
-    return commit(transactionalId, records);
+    commit(transactionalId, records);
   }
 
   /** Transactions with that id that were ever committed. */
@@ -90,17 +100,15 @@ final class Broker {
     return commits.getOrDefault(transactionalId, 0L);
   }
 
-  private List<Long> commit(String transactionalId, List<ProducerRecord<byte[], byte[]>> records) {
+  private void commit(String transactionalId, List<ProducerRecord<byte[], byte[]>> records) {
     commits.merge(transactionalId, 1L, Long::sum);
     listener.committed(transactionalId, records);
-    List<Long> offsets = new ArrayList<>();
     Set<TopicPartition> touched = new LinkedHashSet<>();
     for (ProducerRecord<byte[], byte[]> record : records) {
-      offsets.add(write(record).offset());
+      ConsumerRecord<byte[], byte[]> unused = write(record);
       touched.add(new TopicPartition(record.topic(), record.partition()));
     }
     touched.forEach(partition -> log(partition).appendUnseen());
-    return offsets;
   }
 
   /** The transaction will be committed or aborted later, without its owner's doing. */

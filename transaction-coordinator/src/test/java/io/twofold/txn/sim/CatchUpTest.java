@@ -1,6 +1,7 @@
 package io.twofold.txn.sim;
 
 import static io.twofold.txn.sim.OneShard.checkpoint;
+import static io.twofold.txn.sim.OneShard.commit;
 import static io.twofold.txn.sim.OneShard.deleted;
 import static io.twofold.txn.sim.OneShard.part;
 import static io.twofold.txn.sim.OneShard.wrote;
@@ -9,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twofold.txn.machine.FinishedPart;
 import io.twofold.txn.model.Key;
-import io.twofold.txn.model.Value;
 import io.twofold.txn.runtime.ShardStorage;
 import io.twofold.txn.runtime.StateProgress;
 import io.twofold.txn.runtime.TransientException;
@@ -37,8 +37,8 @@ class CatchUpTest {
   private final StateProgress known;
 
   CatchUpTest() {
-    known = shard.claimed().commit(checkpoint(2, 2), List.of(wrote(1, "a", 10)));
-    shard.claimed().commit(checkpoint(4, 4), List.of(wrote(3, "b", 30)));
+    known = commit(shard.claimed(), checkpoint(2, 2), wrote(1, "a", 10));
+    commit(shard.claimed(), checkpoint(4, 4), wrote(3, "b", 30));
   }
 
   @Test
@@ -149,7 +149,7 @@ class CatchUpTest {
   void keyDeletedAndItsTombstoneGone_doesNotLiveOn() {
     MemoryState state = restored(StateProgress.NONE);
     assertThat(names(state)).containsExactlyInAnyOrder("a", "b");
-    shard.claimed().commit(checkpoint(6, 6), List.of(deleted(5, "a")));
+    commit(shard.claimed(), checkpoint(6, 6), deleted(5, "a"));
     shard.broker.log(table).compact();
     shard.broker.log(table).dropTombstones();
 
@@ -201,9 +201,9 @@ class CatchUpTest {
   private void writeMany(int keys) {
     FinishedPart.Write[] writes = new FinishedPart.Write[keys];
     for (int i = 0; i < keys; i++) {
-      writes[i] = new FinishedPart.Write(new Key("t", "k" + i), new Value.Whole(i));
+      writes[i] = OneShard.write(5, "k" + i, i);
     }
-    shard.claimed().commit(checkpoint(6, 6), List.of(part(5, writes)));
+    commit(shard.claimed(), checkpoint(6, 6), part(5, writes));
   }
 
   // ---- What tests need

@@ -14,8 +14,10 @@ enum Event {
   ACKNOWLEDGE(90, Kind.LIFE),
   /** A shard's keeper does its next step: fence, restore, claim or commit. */
   KEEP(90, Kind.LIFE),
-  /** A task hands finished parts to a keeper. */
+  /** A task hands finished parts to a keeper, and its checkpoint. */
   COMMIT(40, Kind.LIFE),
+  /** A task hands finished parts to a keeper, to be committed later. */
+  WRITE(12, Kind.LIFE),
   /** A shard without owner is given to a task. */
   ASSIGN(20, Kind.LIFE),
   /** A shard that stands by tries again. */

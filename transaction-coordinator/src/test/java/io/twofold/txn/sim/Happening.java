@@ -132,6 +132,10 @@ final class Happening {
       case ACKNOWLEDGE -> world.network.acknowledge();
       case KEEP -> oneOf(steps(), this::keep);
       case COMMIT -> ofAny(group.awake(world.now()), this::commit);
+      case WRITE ->
+          ofAny(
+              group.awake(world.now()),
+              number -> oneOf(group.task(number).writable(), group.task(number)::write));
       case ASSIGN -> oneOf(group.orphans(), this::assign);
       case RETRY -> ofAny(group.awake(world.now()), this::retry);
       case START -> oneOf(group.down(), group::start);

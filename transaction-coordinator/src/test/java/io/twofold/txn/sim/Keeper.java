@@ -1,11 +1,13 @@
 package io.twofold.txn.sim;
 
+import io.twofold.txn.machine.FinishedPart;
 import io.twofold.txn.runtime.Checkpoint;
 import io.twofold.txn.runtime.LoopUnderTest;
 import io.twofold.txn.runtime.Restored;
 import io.twofold.txn.runtime.ShardStorage;
 import io.twofold.txn.runtime.StateProgress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -44,6 +46,7 @@ final class Keeper {
   private final MemoryState state;
   private final boolean isIncremental;
   private final Deque<LoopUnderTest.Work> queue = new ArrayDeque<>();
+  private final List<FinishedPart.Write> written = new ArrayList<>();
 
   private Step step = Step.FENCE;
   private @Nullable Restored restored;
@@ -92,6 +95,11 @@ final class Keeper {
     isEnding = true;
     hasEnded = true;
     queue.clear();
+  }
+
+  /** Whether its producer transaction is open and has records of a table. */
+  boolean hasWritten() {
+    return !hasEnded && !written.isEmpty();
   }
 
   boolean isAtWork() {
@@ -158,7 +166,7 @@ final class Keeper {
 
   private void claim() {
     Restored found = Objects.requireNonNull(restored);
-    StateProgress unused = storage.commit(found.checkpoint(), List.of());
+    StateProgress unused = storage.commit(found.checkpoint());
     step = Step.COMMIT;
     listener.claimed(this, found, state);
   }
@@ -169,8 +177,13 @@ final class Keeper {
       hasEnded = true;
       return;
     }
-    state.flushed(work.parts(), storage.commit(work.checkpoint(), work.parts()));
-    listener.committed(this, work.checkpoint());
+    storage.write(work.checkpoint().tables(), work.parts());
+    work.parts().forEach(part -> written.addAll(part.writes()));
+    if (work.commits()) {
+      state.flushed(written, storage.commit(work.checkpoint()));
+      written.clear();
+      listener.committed(this, work.checkpoint());
+    }
   }
 
   @Override

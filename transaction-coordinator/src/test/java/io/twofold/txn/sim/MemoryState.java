@@ -93,16 +93,9 @@ final class MemoryState implements ShardState {
   }
 
   @Override
-  public void flushed(List<FinishedPart> parts, StateProgress next) {
-    for (FinishedPart part : parts) {
-      for (FinishedPart.Write write : part.writes()) {
-        set(
-            committed,
-            write.key(),
-            write.value() == null
-                ? null
-                : new VersionedValue(write.value(), part.request().position()));
-      }
+  public void flushed(List<FinishedPart.Write> writes, StateProgress next) {
+    for (FinishedPart.Write write : writes) {
+      set(committed, write.key(), write.value());
     }
     progress = next;
   }

@@ -9,10 +9,7 @@ import java.util.List;
 enum Mutation {
   /** A restored shard votes before it has shown that nobody else wrote meanwhile. */
   NO_CLAIM(
-      replace(
-          "sim/Keeper",
-          "StateProgress unused = storage.commit(found.checkpoint(), List.of());",
-          ""),
+      replace("sim/Keeper", "StateProgress unused = storage.commit(found.checkpoint());", ""),
       replace("kafka/TableRestore", "position >= checkpoint.x0()", "position < 0")),
 
   /** Votes for positions that the request log has not shown yet do not hold v0 back. */
@@ -92,6 +89,13 @@ enum Mutation {
   /** An id that was used before is executed again. */
   DEDUPE_SKIPPED(
       replace("machine/ShardMachine", "earlier = ids.find(request, dedupe);", "earlier = null;")),
+
+  /** What was written before the checkpoint came is not part of its transaction. */
+  WRITTEN_BEFORE_LOST(replace("kafka/KafkaShardStorage", "if (!isOpen) {", "if (shard >= 0) {")),
+
+  /** What a transaction has written is written again in the next one. */
+  TRANSACTION_GOES_ON(
+      replace("kafka/KafkaShardStorage", "isOpen = false;", "isOpen = shard >= 0;")),
 
   /** The ids remembered die with the owner. */
   IDS_NOT_RESTORED(replace("kafka/KafkaShardStorage", "remembered.add(id);", "")),

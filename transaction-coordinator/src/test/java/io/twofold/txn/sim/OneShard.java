@@ -10,10 +10,12 @@ import io.twofold.txn.model.Outcome;
 import io.twofold.txn.model.StoreSettings;
 import io.twofold.txn.model.TableFormat;
 import io.twofold.txn.model.Value;
+import io.twofold.txn.model.VersionedValue;
 import io.twofold.txn.runtime.Checkpoint;
 import io.twofold.txn.runtime.HashedKeys;
 import io.twofold.txn.runtime.LogRecord;
 import io.twofold.txn.runtime.ShardStorage;
+import io.twofold.txn.runtime.StateProgress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,7 +46,7 @@ final class OneShard {
   ShardStorage claimed() {
     ShardStorage storage = storage();
     storage.fence();
-    storage.commit(storage.restore(new MemoryState()).checkpoint(), List.of());
+    commit(storage, storage.restore(new MemoryState()).checkpoint());
     return storage;
   }
 
@@ -80,13 +82,24 @@ final class OneShard {
         admin.client());
   }
 
+  /** One producer transaction. */
+  static StateProgress commit(ShardStorage by, Checkpoint checkpoint, FinishedPart... parts) {
+    by.write(checkpoint.tables(), List.of(parts));
+    return by.commit(checkpoint);
+  }
+
   static Checkpoint checkpoint(long x0, long oldestRemembered) {
     List<Catalogue.Table> tables = List.of(new Catalogue.Table("t", TableFormat.LONG, 0));
     return new Checkpoint(x0, 0, oldestRemembered, SETTINGS, tables, null, null);
   }
 
   static FinishedPart wrote(long position, String key, long value) {
-    return part(position, new FinishedPart.Write(new Key("t", key), new Value.Whole(value)));
+    return part(position, write(position, key, value));
+  }
+
+  static FinishedPart.Write write(long position, String key, long value) {
+    return new FinishedPart.Write(
+        new Key("t", key), new VersionedValue(new Value.Whole(value), position));
   }
 
   static FinishedPart deleted(long position, String key) {

@@ -74,12 +74,19 @@ final class SimTransactions extends MockProducer<byte[], byte[]> {
     return told;
   }
 
+  /** What stands in the log is seen with the commit; where is certain before. */
+  @Override
+  public synchronized void flush() {
+    List<ProducerRecord<byte[], byte[]>> records = List.copyOf(open);
+    tell(records, broker.offsetsOf(records));
+  }
+
   @Override
   public void commitTransaction() {
     List<ProducerRecord<byte[], byte[]>> records = List.copyOf(open);
     Fate fate = fates.get();
     switch (fate) {
-      case COMMITTED -> tell(records, broker.commit(transactionalId, epoch, records));
+      case COMMITTED -> broker.commit(transactionalId, epoch, records);
       case COMMITTED_UNTOLD -> broker.commit(transactionalId, epoch, records);
       case UNDECIDED -> broker.leaveUndecided(transactionalId, epoch, records);
       case ABORTED_UNTOLD -> {}

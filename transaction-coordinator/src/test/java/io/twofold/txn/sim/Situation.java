@@ -7,6 +7,10 @@ enum Situation {
       600,
       "a task crashes between a vote and the checkpoint that passes it",
       "I10: the vote that is cast again is the same"),
+  CRASH_AFTER_WRITE(
+      12,
+      "a task crashes between the records of a producer transaction and its end",
+      "I6: nothing of it is seen, the next owner writes it again"),
   CRASH_IN_COMMIT(
       100,
       "a task crashes inside a producer transaction",

@@ -2,6 +2,7 @@ package io.twofold.txn.sim;
 
 import static io.twofold.txn.sim.OneShard.answered;
 import static io.twofold.txn.sim.OneShard.checkpoint;
+import static io.twofold.txn.sim.OneShard.commit;
 import static io.twofold.txn.sim.OneShard.wrote;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,15 +20,15 @@ class StorageTest {
   @Test
   void idsRemembered_surviveOneOwnerAfterAnother() {
     ShardStorage first = shard.claimed();
-    first.commit(checkpoint(4, 3), List.of(answered(3, "t-1")));
-    first.commit(checkpoint(9, 3), List.of());
+    commit(first, checkpoint(4, 3), answered(3, "t-1"));
+    commit(first, checkpoint(9, 3));
 
     for (int owner = 0; owner < 3; owner++) {
       ShardStorage next = shard.storage();
       next.fence();
       Restored restored = next.restore(new MemoryState());
       assertThat(restored.remembered()).extracting(RememberedId::id).containsExactly("t-1");
-      next.commit(restored.checkpoint(), List.of());
+      commit(next, restored.checkpoint());
     }
   }
 
@@ -35,7 +36,7 @@ class StorageTest {
   @Test
   void idsForgotten_areNotRestored() {
     ShardStorage first = shard.claimed();
-    first.commit(checkpoint(9, 7), List.of(answered(3, "t-1"), answered(7, "t-2")));
+    commit(first, checkpoint(9, 7), answered(3, "t-1"), answered(7, "t-2"));
 
     ShardStorage next = shard.storage();
     next.fence();
@@ -49,8 +50,8 @@ class StorageTest {
   void stateThatWasRestoredBefore_goesOnWhereItEnded() {
     ShardStorage first = shard.claimed();
     MemoryState state = new MemoryState();
-    state.flushed(List.of(), first.commit(checkpoint(2, 2), List.of(wrote(1, "a", 10))));
-    shard.claimed().commit(checkpoint(4, 4), List.of(wrote(3, "b", 30)));
+    state.flushed(List.of(), commit(first, checkpoint(2, 2), wrote(1, "a", 10)));
+    commit(shard.claimed(), checkpoint(4, 4), wrote(3, "b", 30));
 
     ShardStorage again = shard.storage();
     again.fence();

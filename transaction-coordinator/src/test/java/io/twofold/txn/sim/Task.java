@@ -99,7 +99,15 @@ final class Task implements Keeper.Listener {
     Held found = held.get(shard);
     if (found != null && found.active != null && found.keeper != null && !found.isCommitting) {
       found.isCommitting = true;
-      found.keeper.handOver(found.active.takeWork());
+      found.keeper.handOver(found.active.takeWork(true));
+    }
+  }
+
+  /** Hands the shard's finished parts over to be written; they are committed later. */
+  void write(int shard) {
+    Held found = held.get(shard);
+    if (found != null && found.active != null && found.keeper != null) {
+      found.keeper.handOver(found.active.takeWork(false));
     }
   }
 
@@ -131,6 +139,12 @@ final class Task implements Keeper.Listener {
     return numbers(shard -> shard.canCommit(onlyWithWork));
   }
 
+  /** Shards that have something to write. */
+  List<Integer> writable() {
+    return numbers(
+        shard -> shard.active != null && shard.keeper != null && shard.active.hasFinished());
+  }
+
   private List<Integer> numbers(Predicate<Held> which) {
     List<Integer> numbers = new ArrayList<>();
     for (Held shard : held.values()) {
@@ -159,6 +173,11 @@ final class Task implements Keeper.Listener {
   /** Whether the shard is active here though another has fenced it. */
   boolean isOwnerOfOld(int shard) {
     return active(shard) != null && !isRightfulOwner(shard);
+  }
+
+  /** Whether a keeper's producer transaction is open and has records. */
+  boolean hasWritten() {
+    return keepers.stream().anyMatch(Keeper::hasWritten);
   }
 
   /** Whether a keeper is in the middle of a step. */
@@ -203,7 +222,7 @@ final class Task implements Keeper.Listener {
     loop.detach(number);
     if (shard.keeper != null) {
       if (shard.active != null) {
-        shard.keeper.handOver(shard.active.takeWork());
+        shard.keeper.handOver(shard.active.takeWork(true));
         shard.keeper.end();
       } else {
         shard.keeper.interrupt();

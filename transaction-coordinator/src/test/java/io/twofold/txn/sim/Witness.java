@@ -80,6 +80,9 @@ final class Witness {
 
   void crashes(Task task) {
     tally.count(Situation.CRASH);
+    if (task.hasWritten()) {
+      tally.count(Situation.CRASH_AFTER_WRITE);
+    }
     if (task.isAtWork()) {
       tally.count(Situation.CRASH_IN_RESTORE);
     }

@@ -1,0 +1,100 @@
+package io.twofold.txn.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twofold.txn.machine.Catalogue;
+import io.twofold.txn.model.Limits;
+import io.twofold.txn.model.StoreSettings;
+import io.twofold.txn.model.TableFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When a shard writes and commits: one of two on a loop, with a transaction that is finished. */
+class OwnedShardTest {
+  private static final StoreSettings SETTINGS =
+      new StoreSettings(
+          1, 2, StoreSettings.HASH, StoreSettings.Dedupe.DEFAULT, Limits.DEFAULT, List.of(), "s");
+  private static final Checkpoint BEGIN =
+      new Checkpoint(
+          0, 0, 0, SETTINGS, List.of(new Catalogue.Table("t", TableFormat.LONG, -1)), null, null);
+  private static final long MS = 1_000_000;
+  private static final long INTERVAL = 100 * MS;
+  private static final long SIGN_OF_LIFE = 1_000 * MS;
+
+  private final TwoShardLog log = new TwoShardLog();
+  private final ReadDesk desk = new ReadDesk("me", log, CompletableFuture::new, Runnable::run);
+  private final TaskLoop loop = new TaskLoop(HashedKeys.router(2), log, log, desk, 100);
+  private final ActiveShard active =
+      loop.attach(0, new Restored(BEGIN, List.of()), new StateInAMap());
+  private final OwnedShard shard = new OwnedShard(0, new ShardView(0, new LagMeter(() -> 0)));
+
+  @BeforeEach
+  void finishATransaction() {
+    var unused = loop.attach(1, new Restored(BEGIN, List.of()), new StateInAMap());
+    loop.turn(0);
+    log.requestOnBoth();
+    loop.turn(1);
+    loop.turn(TaskLoop.TOLD_VOTES_NS);
+    loop.turn(TaskLoop.TOLD_VOTES_NS + 1);
+    assertThat(active.hasFinished()).isTrue();
+  }
+
+  @Test
+  void commit_comesAfterTheIntervalOrTenTimesTheLastOne() {
+    shard.commitBegun(0);
+    assertThat(isCommitDue(5_000)).as("while the last is at work").isFalse();
+    shard.commitEnded(9 * MS);
+    assertThat(isCommitDue(99)).isFalse();
+    assertThat(isCommitDue(100)).isTrue();
+    shard.commitBegun(0);
+    shard.commitEnded(30 * MS);
+    assertThat(isCommitDue(299)).isFalse();
+    assertThat(isCommitDue(300)).isTrue();
+  }
+
+  @Test
+  void writtenRecords_areCommittedThoughNothingElseFinishes() {
+    shard.commitBegun(0);
+    shard.commitEnded(0);
+    shard.writeBegun(50 * MS);
+    assertThat(active.takeWork(false).parts()).hasSize(1);
+    assertThat(isCommitDue(100)).isTrue();
+    shard.commitBegun(100 * MS);
+    assertThat(active.takeWork(true).parts()).isEmpty();
+    shard.commitEnded(0);
+    assertThat(isCommitDue(999)).as("nothing to say").isFalse();
+    assertThat(isCommitDue(1_100)).as("a sign of life").isTrue();
+  }
+
+  @Test
+  void write_comesEveryTwentyMilliseconds() {
+    shard.commitBegun(0);
+    assertThat(isWriteDue(19)).isFalse();
+    assertThat(isWriteDue(20)).as("also while a commit is at work").isTrue();
+    shard.writeBegun(20 * MS);
+    assertThat(isWriteDue(39)).isFalse();
+    var unused = active.takeWork(false);
+    assertThat(isWriteDue(60)).as("nothing to write").isFalse();
+  }
+
+  @Test
+  void slowCommit_noTransactionStaysOpenThroughThePauseAfterIt() {
+    shard.commitBegun(0);
+    shard.commitEnded(1_000 * MS);
+    assertThat(isWriteDue(500)).isTrue();
+    shard.commitEnded(1_001 * MS);
+    assertThat(isWriteDue(500)).isFalse();
+    assertThat(isCommitDue(10_009)).isFalse();
+    assertThat(isCommitDue(10_010)).isTrue();
+  }
+
+  private boolean isCommitDue(long nowMs) {
+    return shard.commitIsDue(active, nowMs * MS, INTERVAL, SIGN_OF_LIFE);
+  }
+
+  private boolean isWriteDue(long nowMs) {
+    return shard.writeIsDue(active, nowMs * MS);
+  }
+}
