@@ -8,9 +8,9 @@ import io.twofold.txn.runtime.StateProgress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +18,27 @@ import org.jspecify.annotations.Nullable;
  * the tier above, which is bounded, holds those.
  */
 public final class MemoryStore implements BackingStore {
-  /** By table, then by key in order: the table's name is held once. */
-  private final Map<String, NavigableMap<String, byte[]>> tables = new ConcurrentHashMap<>();
+  /** The keys of a table; its name is held once. */
+  private static final class Table {
+    final Map<String, byte[]> values = new ConcurrentHashMap<>();
+
+    /** For scans. A name comes after its value and goes after it. */
+    final NavigableSet<String> names = new ConcurrentSkipListSet<>(Key.NAME_ORDER);
+
+    void put(String name, byte[] value) {
+      if (values.put(name, value) == null) {
+        names.add(name);
+      }
+    }
+
+    void remove(String name) {
+      if (values.remove(name) != null) {
+        names.remove(name);
+      }
+    }
+  }
+
+  private final Map<String, Table> tables = new ConcurrentHashMap<>();
 
   private volatile StateProgress progress = StateProgress.NONE;
 
@@ -28,26 +47,28 @@ public final class MemoryStore implements BackingStore {
 
   @Override
   public @Nullable VersionedValue get(Key key) {
-    Map<String, byte[]> table = tables.get(key.table());
-    byte[] bytes = table == null ? null : table.get(key.name());
+    Table table = tables.get(key.table());
+    byte[] bytes = table == null ? null : table.values.get(key.name());
     return bytes == null ? null : decode(bytes);
   }
 
   @Override
   public List<ShardReads.Entry> scan(
-      String table, String prefix, @Nullable String after, int limit) {
-    NavigableMap<String, byte[]> keys = tables.get(table);
-    if (keys == null) {
+      String name, String prefix, @Nullable String after, int limit) {
+    Table table = tables.get(name);
+    if (table == null) {
       return List.of();
     }
     boolean fromPrefix = after == null || Key.NAME_ORDER.compare(after, prefix) < 0;
     List<ShardReads.Entry> found = new ArrayList<>();
-    for (Map.Entry<String, byte[]> entry :
-        keys.tailMap(fromPrefix ? prefix : after, fromPrefix).entrySet()) {
-      if (found.size() == limit || !entry.getKey().startsWith(prefix)) {
+    for (String key : table.names.tailSet(fromPrefix ? prefix : after, fromPrefix)) {
+      if (found.size() == limit || !key.startsWith(prefix)) {
         break;
       }
-      found.add(new ShardReads.Entry(entry.getKey(), decode(entry.getValue())));
+      byte[] bytes = table.values.get(key);
+      if (bytes != null) {
+        found.add(new ShardReads.Entry(key, decode(bytes)));
+      }
     }
     return found;
   }
@@ -74,11 +95,11 @@ public final class MemoryStore implements BackingStore {
   private void set(Key key, @Nullable VersionedValue value) {
     if (value != null) {
       tables
-          .computeIfAbsent(key.table(), name -> new ConcurrentSkipListMap<>(Key.NAME_ORDER))
+          .computeIfAbsent(key.table(), name -> new Table())
           .put(key.name(), StoredForm.write(value));
       return;
     }
-    Map<String, byte[]> table = tables.get(key.table());
+    Table table = tables.get(key.table());
     if (table != null) {
       table.remove(key.name());
     }
@@ -86,7 +107,7 @@ public final class MemoryStore implements BackingStore {
 
   @Override
   public long approximateKeys() {
-    return tables.values().stream().mapToLong(Map::size).sum();
+    return tables.values().stream().mapToLong(table -> table.values.size()).sum();
   }
 
   /** Nothing to do: late readers may go on, and then all of it is garbage. */

@@ -224,7 +224,13 @@ public final class TieredState implements ShardState {
   /** The committed tier has the value: now the cache, then the unflushed tier. */
   private void release(Key key, Flush flush) {
     // Atomic with a read that is fetching the key: the later of the two wins.
-    cache.asMap().compute(new CacheKey(opening, key), (k, before) -> flush.last);
+    CacheKey cacheKey = new CacheKey(opening, key);
+    if (flush.last != null) {
+      cache.put(cacheKey, flush.last);
+    } else {
+      // Not an invalidation, which does not wait for such a read.
+      cache.asMap().compute(cacheKey, (k, before) -> null);
+    }
     unflushed.compute(key, (k, write) -> less(write, key, flush.writes));
   }
 
