@@ -35,7 +35,7 @@ public final class JsonValues {
   private static final int PARSER_DEPTH_MAX = 1_000;
 
   /** Most records are no longer than that. */
-  static final int RECORD_BYTES = 160;
+  static final int RECORD_BYTES = 256;
 
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperationForm {
   private static final Pattern TABLE_NAME = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
+  private static final int NAMES_MAX = 1_000;
+  private static final Map<String, String> NAMES = new ConcurrentHashMap<>();
 
   /** Every field that an operation can have, named as in JSON. */
   enum Field {
@@ -219,7 +222,16 @@ final class OperationForm {
   // ---- Fields
 
   private Key key() throws RefusedException {
-    return new Key(bounded(Field.TABLE), bounded(Field.KEY));
+    return new Key(shared(bounded(Field.TABLE)), bounded(Field.KEY));
+  }
+
+  /** One instance for a name, as long as there are few: keys are compared more quickly then. */
+  private static String shared(String name) {
+    String known = NAMES.get(name);
+    if (known == null && NAMES.size() < NAMES_MAX) {
+      known = NAMES.putIfAbsent(name, name);
+    }
+    return known == null ? name : known;
   }
 
   private @Nullable FieldPath field() throws RefusedException {

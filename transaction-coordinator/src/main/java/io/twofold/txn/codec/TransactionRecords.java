@@ -41,6 +41,10 @@ public final class TransactionRecords {
   public static byte[] ended(RoutedRequest request, Outcome outcome) {
     Map<String, Integer> counts =
         outcome instanceof Outcome.Committed ? recordsPerTable(request) : Map.of();
+    int records = 0;
+    for (int count : counts.values()) {
+      records += count;
+    }
     try (ByteArrayBuilder bytes = new ByteArrayBuilder(JsonValues.RECORD_BYTES);
         JsonGenerator out = JsonValues.FACTORY.createGenerator(bytes)) {
       out.writeStartObject();
@@ -52,8 +56,7 @@ public final class TransactionRecords {
       } else {
         out.writeStringField("status", "COMMITTED");
       }
-      out.writeNumberField(
-          "event_count", counts.values().stream().mapToInt(Integer::intValue).sum());
+      out.writeNumberField("event_count", records);
       out.writeArrayFieldStart("data_collections");
       for (Map.Entry<String, Integer> table : counts.entrySet()) {
         out.writeStartObject();
