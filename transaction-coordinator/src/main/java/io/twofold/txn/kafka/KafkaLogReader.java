@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -30,11 +32,18 @@ final class KafkaLogReader implements LogReader {
   private static final byte[] SETTINGS = SettingsCodec.KIND_SETTINGS.getBytes(UTF_8);
   private static final byte[] READ_MARKER = ReadMarker.KIND.getBytes(UTF_8);
 
+  /** So many records at once are a load under which requests wait for milliseconds anyway. */
+  static final int MANY_RECORDS = 32;
+
+  static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(2);
+
   private final Consumer<byte[], byte[]> consumer;
   private final Topics topics;
   private final TopicPartition requests;
   private final Set<TopicPartition> assigned = new HashSet<>();
   private final Map<TopicPartition, LeaderEpochs> epochs = new HashMap<>();
+  private long lastReadNs;
+  private int lastRecords;
 
   KafkaLogReader(Consumer<byte[], byte[]> consumer, Topics topics) {
     this.consumer = consumer;
@@ -47,12 +56,15 @@ final class KafkaLogReader implements LogReader {
 
   @Override
   public void read(Duration timeout, Sink sink) {
+    rest();
     ConsumerRecords<byte[], byte[]> records;
     try {
       records = consumer.poll(timeout);
     } catch (KafkaException e) {
       throw Failures.of("reading requests and votes", e);
     }
+    lastReadNs = System.nanoTime();
+    lastRecords = records.count();
     noteEpochs(records);
     // Votes first: they finish what is open and make room for requests.
     for (TopicPartition partition : records.partitions()) {
@@ -64,6 +76,22 @@ final class KafkaLogReader implements LogReader {
     }
     for (ConsumerRecord<byte[], byte[]> record : records.records(requests)) {
       sink.request(logRecord(record));
+    }
+  }
+
+  /**
+   * Under load, requests to a broker cost more than what they carry: what comes within a moment is
+   * read together, and so is what comes of it sent together.
+   */
+  private void rest() {
+    if (lastRecords < MANY_RECORDS) {
+      return;
+    }
+    long wakeNs = lastReadNs + REST_NS;
+    for (long leftNs = wakeNs - System.nanoTime();
+        leftNs > 0;
+        leftNs = wakeNs - System.nanoTime()) {
+      LockSupport.parkNanos(leftNs);
     }
   }
 

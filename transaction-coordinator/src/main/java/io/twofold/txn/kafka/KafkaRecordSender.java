@@ -5,6 +5,7 @@ import io.twofold.txn.codec.SettingsCodec;
 import io.twofold.txn.runtime.RecordSender;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,6 +23,11 @@ final class KafkaRecordSender implements RecordSender {
   private final Producer<byte[], byte[]> producer;
   private final Topics topics;
 
+  /** Not sent yet. */
+  private final List<Result> results = new ArrayList<>();
+
+  private record Result(ProducerRecord<byte[], byte[]> record, Callback callback) {}
+
   KafkaRecordSender(Producer<byte[], byte[]> producer, Topics topics) {
     this.producer = producer;
     this.topics = topics;
@@ -35,7 +41,15 @@ final class KafkaRecordSender implements RecordSender {
   @Override
   public void publish(String id, byte[] record, Callback callback) {
     byte[] key = id.getBytes(StandardCharsets.UTF_8);
-    send(new ProducerRecord<>(topics.results(), key, record), callback);
+    results.add(new Result(new ProducerRecord<>(topics.results(), key, record), callback));
+  }
+
+  @Override
+  public void flush() {
+    for (Result result : results) {
+      send(result.record(), result.callback());
+    }
+    results.clear();
   }
 
   @Override

@@ -19,8 +19,11 @@ public interface RecordSender extends AutoCloseable {
   /** Appends to the votes partition of that shard. */
   void sendVotes(int receiver, byte[] record, Callback callback);
 
-  /** Publishes a result under the transaction's id. */
+  /** Publishes a result under the transaction's id, with the next {@link #flush}. */
   void publish(String id, byte[] record, Callback callback);
+
+  /** Sends the results that wait for it: together they take fewer requests. */
+  void flush();
 
   /** Appends a marker to the request log. Any thread may call it; it may block. */
   void mark(byte[] record, Callback callback);

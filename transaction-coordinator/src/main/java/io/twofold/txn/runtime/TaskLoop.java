@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class TaskLoop implements Executor {
   private static final Duration PATIENCE = Duration.ofMillis(20);
 
+  /** Results of so many requests leave together, if as many come together. */
+  private static final int REQUESTS_TOGETHER = 256;
+
   /** How long votes wait for others before they leave, if their receiver was told of them. */
   static final long TOLD_VOTES_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -114,10 +117,12 @@ final class TaskLoop implements Executor {
     reader.read(canGoOn ? Duration.ZERO : PATIENCE, sink);
     feed();
     sendVotes(nowNs);
+    sender.flush();
     desk.turn();
   }
 
   private void feed() {
+    int fed = 0;
     while (!pending.isEmpty() && !isHeld(pending.peek())) {
       LogRecord record = pending.remove();
       switch (record.kind()) {
@@ -125,6 +130,9 @@ final class TaskLoop implements Executor {
         case SETTINGS ->
             SettingsCodec.read(record.value()).ifPresent(next -> feed(record.position(), next));
         case READ_MARKER -> desk.marked(record);
+      }
+      if (++fed % REQUESTS_TOGETHER == 0) {
+        sender.flush();
       }
     }
     settle();

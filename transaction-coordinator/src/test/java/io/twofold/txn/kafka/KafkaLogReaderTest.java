@@ -65,6 +65,18 @@ class KafkaLogReaderTest {
   }
 
   @Test
+  void manyRecordsAtOnce_theNextReadWaitsForOthers() {
+    consumer.updateBeginningOffsets(Map.of(topics.requestLog(), 0L));
+    for (int offset = 0; offset < KafkaLogReader.MANY_RECORDS; offset++) {
+      consumer.addRecord(record(topics.requestLog(), offset, 1));
+    }
+    long beginNs = System.nanoTime();
+    reader.read(Duration.ZERO, ignoring);
+    reader.read(Duration.ZERO, ignoring);
+    assertThat(System.nanoTime() - beginNs).isGreaterThanOrEqualTo(KafkaLogReader.REST_NS);
+  }
+
+  @Test
   void epochOfACheckpoint_isKnownUntilMoreIsRead() {
     reader.seekRequests(10, 5);
     assertThat(reader.requestEpoch(9)).isEqualTo(5);

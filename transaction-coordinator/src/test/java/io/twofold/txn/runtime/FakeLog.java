@@ -86,6 +86,9 @@ final class FakeLog implements LogReader, RecordSender {
   public void publish(String id, byte[] record, Callback callback) {}
 
   @Override
+  public void flush() {}
+
+  @Override
   public void mark(byte[] record, Callback callback) {
     append(record, LogRecord.Kind.READ_MARKER);
     marks.add(callback);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The log of a store of two shards, which takes votes and results at once. */
 final class TwoShardLog implements LogReader, RecordSender {
+  private final List<Callback> published = new ArrayList<>();
   private final List<LogRecord> requests = new ArrayList<>();
   private final Deque<Consumer<Sink>> votes = new ArrayDeque<>();
   private int next;
@@ -56,7 +57,13 @@ final class TwoShardLog implements LogReader, RecordSender {
 
   @Override
   public void publish(String id, byte[] record, Callback callback) {
-    callback.sent(results++, null);
+    published.add(callback);
+  }
+
+  @Override
+  public void flush() {
+    published.forEach(callback -> callback.sent(results++, null));
+    published.clear();
   }
 
   @Override
