@@ -28,6 +28,16 @@ import org.apache.kafka.common.errors.WakeupException;
 final class TransferClient implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  /** Of a closed loop with many in flight so many parts are sent together. */
+  private static final int BURSTS = 32;
+
+  /** So many results at once are a load under which some may wait for others. */
+  private static final int MANY_RECORDS = 16;
+
+  /** How long what is to be sent, or read, waits for more: requests cost more than records. */
+  private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(2);
+
   private static final long NO_RESULT_NS = TimeUnit.SECONDS.toNanos(60);
 
   private final Transfers transfers;
@@ -89,15 +99,19 @@ final class TransferClient implements AutoCloseable {
   }
 
   /**
-   * Sends the next as soon as one is answered.
+   * Sends the next as soon as one is answered; of many in flight, the next few as soon as as many
+   * are.
    *
    * @param warmUp time that does not count, before that which does
    */
   Outcome closedLoop(int inFlight, Duration warmUp, Duration measured) {
     LoadWindow now = begin(warmUp, measured);
+    int burst = Math.max(1, inFlight / BURSTS);
     while (!now.isOverAt(System.nanoTime())) {
-      awaitAnswered(ledger.sent() - inFlight + 1);
-      send(System.nanoTime());
+      awaitAnswered(ledger.sent() - inFlight + burst);
+      for (int i = 0; i < burst; i++) {
+        send(System.nanoTime());
+      }
     }
     return end(now, measured);
   }
@@ -130,10 +144,8 @@ final class TransferClient implements AutoCloseable {
         return;
       }
       requireNoFailure();
-      for (long leftNs = dueNs - System.nanoTime();
-          leftNs > 0;
-          leftNs = dueNs - System.nanoTime()) {
-        LockSupport.parkNanos(leftNs);
+      while (dueNs - System.nanoTime() > 0) {
+        LockSupport.parkNanos(Math.max(TICK_NS, dueNs - System.nanoTime()));
       }
       send(dueNs);
     }
@@ -205,6 +217,9 @@ final class TransferClient implements AutoCloseable {
         }
         if (ledger.answered() >= awaited) {
           LockSupport.unpark(sender);
+        }
+        if (records.count() >= MANY_RECORDS) {
+          LockSupport.parkNanos(TICK_NS);
         }
       }
     } catch (WakeupException e) {
