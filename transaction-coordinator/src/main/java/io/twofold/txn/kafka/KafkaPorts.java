@@ -38,6 +38,9 @@ public final class KafkaPorts implements Ports {
   private static final int REQUEST_BYTES_MAX = 16 << 20;
   private static final int SESSION_MS = 6_000;
 
+  /** Several times of what a shard leaves a producer transaction open. */
+  private static final int TRANSACTION_MS = 60_000;
+
   /** A topic that is not there delays the others of its shard that long, now and then. */
   private static final int RELAY_BLOCK_MS = 3_000;
 
@@ -167,6 +170,8 @@ public final class KafkaPorts implements Ports {
         Map.of(
             ProducerConfig.TRANSACTIONAL_ID_CONFIG,
             topics.group() + "-" + shard,
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+            TRANSACTION_MS,
             // Nobody waits for what is written, but for the commit, which waits for nothing.
             ProducerConfig.LINGER_MS_CONFIG,
             100,

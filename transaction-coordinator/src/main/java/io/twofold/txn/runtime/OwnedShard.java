@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
  * view is for all.
  */
 final class OwnedShard {
+  /** How long finished parts wait to be written together. */
+  private static final long WRITE_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** Brokers end producer transactions that stay open for a minute. */
+  private static final long OPEN_NS_MAX = TimeUnit.SECONDS.toNanos(10);
+
   final int number;
   final ShardView view;
 
@@ -20,12 +26,6 @@ final class OwnedShard {
   /** When to recover again, if the shard stands by. */
   long retryAtNs;
 
-  /** How long finished parts wait to be written together. */
-  private static final long WRITE_NS = TimeUnit.MILLISECONDS.toNanos(20);
-
-  /** A commit that takes longer is followed by a pause that no open transaction should outlast. */
-  private static final long QUICK_COMMIT_NS = TimeUnit.SECONDS.toNanos(1);
-
   private boolean committing;
   private long lastWriteNs;
   private long lastBeginNs;
@@ -37,7 +37,7 @@ final class OwnedShard {
   }
 
   /**
-   * Whether the next producer transaction should begin: there is something to say and the interval
+   * Whether a producer transaction should be committed: there is something to say and the interval
    * has passed, of which at most a tenth goes into committing; or it is time for a sign of life. A
    * full shard holds everybody until its checkpoint goes on, so it does not stretch the interval.
    */
@@ -46,16 +46,24 @@ final class OwnedShard {
       return false;
     }
     long sinceNs = nowNs - lastBeginNs;
-    long pauseNs = shard.isFull() ? intervalNs : Math.max(intervalNs, 10 * lastTookNs);
+    long pauseNs = shard.isFull() ? intervalNs : pauseNs(intervalNs);
     return sinceNs >= Math.max(signOfLifeNs, pauseNs) || (sinceNs >= pauseNs && shard.hasWork());
+  }
+
+  private long pauseNs(long intervalNs) {
+    return Math.max(intervalNs, 10 * lastTookNs);
   }
 
   /**
    * Whether finished parts should be written though their producer transaction goes on: so they
-   * take no room here, and the commit has little left to do.
+   * take no room here, and the commit has little left to do. Not if it would stay open for long,
+   * and how long that is says the last commit once it has ended.
    */
-  boolean writeIsDue(ActiveShard shard, long nowNs) {
-    return nowNs - lastWriteNs >= WRITE_NS && lastTookNs <= QUICK_COMMIT_NS && shard.hasFinished();
+  boolean writeIsDue(ActiveShard shard, long nowNs, long intervalNs) {
+    return !committing
+        && nowNs - lastWriteNs >= WRITE_NS
+        && pauseNs(intervalNs) <= OPEN_NS_MAX
+        && shard.hasFinished();
   }
 
   void writeBegun(long nowNs) {

@@ -129,7 +129,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
     if (shard.commitIsDue(active, nowNs, intervalNs, Math.max(intervalNs, SIGN_OF_LIFE_NS))) {
       shard.commitBegun(nowNs);
       shard.keeper.handOver(active.takeWork(true));
-    } else if (shard.writeIsDue(active, nowNs)) {
+    } else if (shard.writeIsDue(active, nowNs, intervalNs)) {
       shard.writeBegun(nowNs);
       shard.keeper.handOver(active.takeWork(false));
     }

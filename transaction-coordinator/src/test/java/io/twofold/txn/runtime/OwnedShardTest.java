@@ -71,8 +71,10 @@ class OwnedShardTest {
   @Test
   void write_comesEveryTwentyMilliseconds() {
     shard.commitBegun(0);
+    assertThat(isWriteDue(20)).as("nobody knows yet how long the next pause is").isFalse();
+    shard.commitEnded(0);
     assertThat(isWriteDue(19)).isFalse();
-    assertThat(isWriteDue(20)).as("also while a commit is at work").isTrue();
+    assertThat(isWriteDue(20)).isTrue();
     shard.writeBegun(20 * MS);
     assertThat(isWriteDue(39)).isFalse();
     var unused = active.takeWork(false);
@@ -90,11 +92,19 @@ class OwnedShardTest {
     assertThat(isCommitDue(10_010)).isTrue();
   }
 
+  @Test
+  void longInterval_noTransactionStaysOpenThroughIt() {
+    shard.commitBegun(0);
+    shard.commitEnded(0);
+    assertThat(shard.writeIsDue(active, 20 * MS, 10_000 * MS)).isTrue();
+    assertThat(shard.writeIsDue(active, 20 * MS, 10_001 * MS)).isFalse();
+  }
+
   private boolean isCommitDue(long nowMs) {
     return shard.commitIsDue(active, nowMs * MS, INTERVAL, SIGN_OF_LIFE);
   }
 
   private boolean isWriteDue(long nowMs) {
-    return shard.writeIsDue(active, nowMs * MS);
+    return shard.writeIsDue(active, nowMs * MS, INTERVAL);
   }
 }
