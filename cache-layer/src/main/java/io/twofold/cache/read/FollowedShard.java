@@ -237,7 +237,7 @@ final class FollowedShard {
       Told about = asked;
       if (search == null) {
         beginSearch(answer);
-      } else if (about != null) {
+      } else if (about != null && isWhole(about, answer, nowNs)) {
         aim(about, answer);
       }
     }
@@ -265,6 +265,23 @@ final class FollowedShard {
       complaint.make("these are not there (deleted, or not made yet): " + missing);
       askAtNs = nowNs + RETRY_NS;
       return false;
+    }
+    return true;
+  }
+
+  /** Whether the tables have what the progress record says; the watermarks were asked for later. */
+  private boolean isWhole(Told told, Question.Answer answer, long nowNs) {
+    for (String name : told.tables().keySet()) {
+      TopicPartition table = logs.table(name, copy.shard());
+      long end = told.ends().getOrDefault(name, 0L);
+      End found = answer.ends().get(table);
+      if (found != null && found.highWatermark() < end) {
+        complaint.make(
+            "%s ends at %d, but the shard has committed up to %d: is it another topic of that name?"
+                .formatted(table, found.highWatermark(), end));
+        askAtNs = nowNs + RETRY_NS;
+        return false;
+      }
     }
     return true;
   }

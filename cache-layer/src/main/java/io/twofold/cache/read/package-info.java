@@ -12,7 +12,7 @@
  * partitions: once the follower's consumer, which cannot pass a transaction that is not decided
  * there, has passed them all, the copy holds everything below x0. What counts is the consumer's
  * position: compaction leaves gaps. The high watermarks would do too, as long as no records of the
- * next transaction are below them; they are asked for where a record does not say.
+ * next transaction are below them; they count where a record does not say.
  *
  * <p>The newest progress record is found by reading the last 16 records of the shard's partition of
  * {@code <store>.transactions}, then the last 256, 4096 and so on.

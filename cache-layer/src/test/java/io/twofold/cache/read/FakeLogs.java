@@ -110,6 +110,11 @@ final class FakeLogs implements Feed, Cluster {
     commit(shard, x0, ends);
   }
 
+  /** Likewise, by an owner that says that the tables end there. */
+  synchronized void commitWithEnds(int shard, long x0, Map<String, Long> ends) {
+    commit(shard, x0, ends);
+  }
+
   /** Likewise, with a record as it was before it told where tables end. */
   synchronized void commitWithoutEnds(int shard, long x0) {
     commit(shard, x0, Map.of());

@@ -1,5 +1,6 @@
 package io.twofold.cache.read;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,6 +28,7 @@ class FollowedShardTest {
   private final FakeLogs logs = new FakeLogs();
   private final TieredStates states = new TieredStates(1 << 20, MemoryStore::new);
   private long nowMs = 5_000;
+  private long nowNs;
   private ShardCopy copy = copy();
   private FollowedShard shard = new FollowedShard(copy, logs.storeLogs(), 0);
 
@@ -67,6 +69,21 @@ class FollowedShardTest {
     turns();
     assertThat(position()).isEqualTo(4);
     assertThat(version("a")).isEqualTo(3);
+  }
+
+  @Test
+  void tableThatEndsBeforeWhatWasCommitted_isAskedForUntilItIsWhole() {
+    logs.makeTable("accounts");
+    logs.put(SHARD, "accounts", "a", 3);
+    logs.commitWithEnds(SHARD, 4, Map.of("accounts", 4_711L));
+    turns();
+    assertThat(copy.life()).isNull();
+    logs.put(SHARD, "accounts", "a", 8);
+    logs.commit(SHARD, 9);
+    nowNs += SECONDS.toNanos(1);
+    turns();
+    assertThat(position()).isEqualTo(9);
+    assertThat(version("a")).isEqualTo(8);
   }
 
   @ParameterizedTest
@@ -411,10 +428,10 @@ class FollowedShardTest {
   private void turns() {
     Map<TopicPartition, Long> assigned = new HashMap<>();
     for (int turn = 0; turn < TURNS; turn++) {
-      shard.step(turn);
-      Question question = shard.ask(turn);
+      shard.step(nowNs + turn);
+      Question question = shard.ask(nowNs + turn);
       if (question != null) {
-        shard.answered(question, answer(question), turn);
+        shard.answered(question, answer(question), nowNs + turn);
       }
       if (shard.pollSought() || turn == 0) {
         assigned.clear();
