@@ -225,10 +225,10 @@ final class OperationForm {
     return new Key(shared(bounded(Field.TABLE)), bounded(Field.KEY));
   }
 
-  /** One instance for a name, as long as there are few: keys are compared more quickly then. */
+  /** One instance for a table's name, if there are few: keys are compared more quickly then. */
   private static String shared(String name) {
     String known = NAMES.get(name);
-    if (known == null && NAMES.size() < NAMES_MAX) {
+    if (known == null && NAMES.size() < NAMES_MAX && TABLE_NAME.matcher(name).matches()) {
       known = NAMES.putIfAbsent(name, name);
     }
     return known == null ? name : known;

@@ -77,7 +77,8 @@ public final class TransactionRecords {
    * Says that everything of this shard below x0 stands before this record, or was committed with
    * it; and which tables there are.
    *
-   * @param ends for each table the offset behind its last record below x0, in the shard's partition
+   * @param ends for each table an offset in the shard's partition: before it stand all records
+   *     below x0, and none of a later position
    */
   public static byte[] progress(
       int shard, long x0, Map<String, TableFormat> tables, Map<String, Long> ends) {

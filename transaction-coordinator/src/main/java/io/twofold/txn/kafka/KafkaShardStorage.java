@@ -19,6 +19,7 @@ import io.twofold.txn.runtime.Restored;
 import io.twofold.txn.runtime.ShardState;
 import io.twofold.txn.runtime.ShardStorage;
 import io.twofold.txn.runtime.StateProgress;
+import io.twofold.txn.runtime.TransientException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -225,7 +226,7 @@ final class KafkaShardStorage implements ShardStorage {
       begin();
       producer.flush();
       for (Map.Entry<String, Future<RecordMetadata>> write : lastWrites.entrySet()) {
-        nextOffsets.put(topics.table(write.getKey()), write.getValue().get().offset() + 1);
+        nextOffsets.put(topics.table(write.getKey()), offsetOf(write.getValue()) + 1);
       }
       lastWrites.clear();
       Future<RecordMetadata> progress =
@@ -237,16 +238,29 @@ final class KafkaShardStorage implements ShardStorage {
       producer.commitTransaction();
       isOpen = false;
       lastCommitNs = System.nanoTime() - commitNs;
-      marks.add(checkpoint.x0(), progress.get().offset());
+      marks.add(checkpoint.x0(), offsetOf(progress));
       trimmer.committed(checkpoint.v0());
       return new StateProgress(
           checkpoint.x0(), Map.copyOf(nextOffsets), topicMaker.topicIds(), beginMs);
-    } catch (ExecutionException e) {
-      throw Failures.of("writing tables of shard " + shard, new KafkaException(e.getCause()));
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
     } catch (KafkaException e) {
       throw Failures.of("committing tables and checkpoint of shard " + shard, e);
+    }
+  }
+
+  /** Where a record stands that was flushed. */
+  private static long offsetOf(Future<RecordMetadata> sent) {
+    try {
+      RecordMetadata written = sent.get();
+      if (!written.hasOffset()) {
+        throw new TransientException("the broker has a record, but does not say where: " + written);
+      }
+      return written.offset();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException failure
+          ? failure
+          : new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
     }
   }
 

@@ -39,8 +39,8 @@ final class ActiveShard {
   /**
    * What is to be written next.
    *
-   * @param checkpoint at which all that was written stands then
-   * @param commits whether the producer transaction ends with it
+   * @param checkpoint the shard's, once the parts are written
+   * @param commits whether the producer transaction ends now, with that checkpoint
    */
   record Work(Checkpoint checkpoint, List<FinishedPart> parts, boolean commits) {}
 

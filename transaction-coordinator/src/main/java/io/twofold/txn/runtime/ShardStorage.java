@@ -29,7 +29,7 @@ public interface ShardStorage extends AutoCloseable {
    * @param tables all that the parts write to, and maybe more
    * @param parts in position order, behind all that were written before
    * @throws FencedException if another owner has fenced this one
-   * @throws TransientException if the fate of the transaction is not known
+   * @throws TransientException if they could not be written
    */
   void write(List<Catalogue.Table> tables, List<FinishedPart> parts);
 

@@ -101,8 +101,8 @@ final class TaskLoop implements Executor {
   }
 
   /**
-   * One turn: commands, then what the log brings, then the votes that came of it, then reads that
-   * waited for it.
+   * One turn: commands, then what the log brings, then the votes and results that came of it, then
+   * reads that waited for it.
    *
    * @param nowNs by a clock that does not go back
    * @throws TransientException if a send failed: the task must recover from the log

@@ -52,7 +52,9 @@ class OpenPartsTest {
     List<Part> unfinished = model.values().stream().filter(part -> !part.isFinished()).toList();
     Part part = unfinished.get(random.nextInt(unfinished.size()));
     part.applied();
-    part.published(new Outcome.Committed(List.of()));
+    if (random.nextBoolean()) {
+      part.published(new Outcome.Committed(List.of()));
+    }
   }
 
   private void leave() {
@@ -71,6 +73,13 @@ class OpenPartsTest {
     for (long position : List.copyOf(model.keySet())) {
       assertThat(open.get(position)).isSameAs(model.get(position));
     }
+    assertThat(open.appliedBelow(last + 1))
+        .isEqualTo(
+            model.values().stream()
+                .filter(part -> !part.isApplied())
+                .mapToLong(Part::position)
+                .findFirst()
+                .orElse(last + 1));
     for (int i = 0; i < 20; i++) {
       long position = last + 70 - random.nextInt(200);
       assertThat(open.get(position)).isSameAs(model.get(position));
