@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import io.twofold.txn.model.Key;
-import io.twofold.txn.model.ValueSize;
 import io.twofold.txn.model.VersionedValue;
 import io.twofold.txn.runtime.ShardState;
 import java.util.HashMap;
@@ -148,8 +147,7 @@ public final class TieredStates implements ShardState.Factory, AutoCloseable {
   }
 
   private static int weight(CacheKey key, VersionedValue value) {
-    long nameBytes = (long) key.key().name().length() + key.key().table().length();
-    long bytes = ENTRY_BYTES + nameBytes + ValueSize.of(value.value());
+    long bytes = ENTRY_BYTES + HeapSize.of(key.key().name()) + HeapSize.of(value.value());
     return (int) Math.min(bytes, Integer.MAX_VALUE);
   }
 }
