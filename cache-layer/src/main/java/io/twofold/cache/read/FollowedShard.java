@@ -1,7 +1,6 @@
 package io.twofold.cache.read;
 
 import io.twofold.cache.read.Cluster.Beginning;
-import io.twofold.cache.read.Cluster.End;
 import io.twofold.cache.read.ProgressSearch.Told;
 import io.twofold.txn.model.TableFormat;
 import io.twofold.txn.runtime.StateProgress;
@@ -10,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,14 +33,6 @@ final class FollowedShard {
 
   private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(1);
   private static final long RETRY_NS_MAX = TimeUnit.MINUTES.toNanos(1);
-
-  /** What must be passed before a progress is the copy's. */
-  private record Target(Told told, Map<TopicPartition, Long> ends, long askedAtMs) {
-    boolean isPassed(Map<TopicPartition, Long> next) {
-      return ends.entrySet().stream()
-          .allMatch(end -> next.getOrDefault(end.getKey(), 0L) >= end.getValue());
-    }
-  }
 
   private final ShardCopy copy;
   private final StoreLogs logs;
@@ -198,7 +190,7 @@ final class FollowedShard {
     Told told = in.newest(next.getOrDefault(transactions, 0L));
     if (told != null && target == null && !told.equals(dealtWith)) {
       asked = told;
-      Set<TopicPartition> tables = partitions(told);
+      Set<TopicPartition> tables = Set.copyOf(partitions(told).values());
       Set<TopicPartition> unread = new HashSet<>(tables);
       unread.removeAll(next.keySet());
       question = new Question(++questions, withWitnesses(tables), unread);
@@ -206,9 +198,12 @@ final class FollowedShard {
     return question;
   }
 
-  private Set<TopicPartition> partitions(Told of) {
-    Set<TopicPartition> partitions = new HashSet<>();
-    of.tables().keySet().forEach(table -> partitions.add(logs.table(table, copy.shard())));
+  /** The shard's partitions, by the table's name. */
+  private Map<String, TopicPartition> partitions(Told of) {
+    Map<String, TopicPartition> partitions = new HashMap<>();
+    for (String table : of.tables().keySet()) {
+      partitions.put(table, logs.table(table, copy.shard()));
+    }
     return partitions;
   }
 
@@ -237,51 +232,26 @@ final class FollowedShard {
       Told about = asked;
       if (search == null) {
         beginSearch(answer);
-      } else if (about != null && isWhole(about, answer, nowNs)) {
-        aim(about, answer);
+      } else if (about != null) {
+        aim(about, answer, nowNs);
       }
     }
   }
 
   /** Whether all is there, and as it was. */
   private boolean isSame(Question to, Question.Answer answer, long nowNs) {
-    Map<String, String> ids = answer.topicIds();
-    for (TopicPartition partition : to.ends()) {
-      String known = topicIds.get(partition.topic());
-      String now = ids.get(partition.topic());
-      if (known != null && now != null && !known.equals(now)) {
-        startAnew("topic %s was deleted and made anew".formatted(partition.topic()));
-        return false;
-      }
+    Set<String> remade = answer.remade(topicIds);
+    if (!remade.isEmpty()) {
+      startAnew("topics were deleted and made anew: " + remade);
+      return false;
     }
-    Set<TopicPartition> missing = new HashSet<>(to.ends());
-    missing.removeAll(answer.ends().keySet());
-    Set<TopicPartition> unread = new HashSet<>(to.beginnings());
-    unread.removeAll(answer.beginnings().keySet());
-    missing.addAll(unread);
+    Set<TopicPartition> missing = answer.missing(to);
     if (!missing.isEmpty()) {
       // A topic that was made just now is not known to every broker yet, and one that is gone may
       // be back when that broker has started: until then reads go on with what there is.
       complaint.make("these are not there (deleted, or not made yet): " + missing);
       askAtNs = nowNs + RETRY_NS;
       return false;
-    }
-    return true;
-  }
-
-  /** Whether the tables have what the progress record says; the watermarks were asked for later. */
-  private boolean isWhole(Told told, Question.Answer answer, long nowNs) {
-    for (String name : told.tables().keySet()) {
-      TopicPartition table = logs.table(name, copy.shard());
-      long end = told.ends().getOrDefault(name, 0L);
-      End found = answer.ends().get(table);
-      if (found != null && found.highWatermark() < end) {
-        complaint.make(
-            "%s ends at %d, but the shard has committed up to %d: is it another topic of that name?"
-                .formatted(table, found.highWatermark(), end));
-        askAtNs = nowNs + RETRY_NS;
-        return false;
-      }
     }
     return true;
   }
@@ -308,44 +278,45 @@ final class FollowedShard {
 
   // ---- Aiming at a progress
 
-  private void aim(Told at, Question.Answer answer) {
-    Set<String> tables = new TreeSet<>();
-    partitions(at).forEach(partition -> tables.add(partition.topic()));
+  private void aim(Told at, Question.Answer answer, long nowNs) {
+    Map<String, TopicPartition> partitions = partitions(at);
+    Target next = Target.of(at, partitions, answer);
+    Optional<String> wrongLogs = next.objection(answer);
+    if (wrongLogs.isPresent()) {
+      complaint.make(wrongLogs.get());
+      askAtNs = nowNs + RETRY_NS;
+      return;
+    }
+    Set<String> topics = new TreeSet<>();
+    partitions.values().forEach(partition -> topics.add(partition.topic()));
     answer
         .beginnings()
         .values()
         .forEach(each -> tombstonesKeptMs = Math.min(tombstonesKeptMs, each.tombstonesKeptMs()));
     dealtWith = at;
-    StateProgress base = base(at, new CatchUp(copy.shard(), tables, answer));
+    StateProgress base = base(at, new CatchUp(copy.shard(), topics, answer));
     if (base == null) {
       return;
     }
-    Optional<String> objection = objection(at, tables, answer);
+    Optional<String> objection = objection(at, topics, answer);
     if (objection.isPresent()) {
       startAnew(objection.get());
       return;
     }
     topicIds.putAll(answer.topicIds());
-    Map<TopicPartition, Long> ends = new HashMap<>();
-    at.tables()
+    partitions.forEach(
+        (table, partition) ->
+            formats.put(partition, Objects.requireNonNull(at.tables().get(table))));
+    answer
+        .beginnings()
         .forEach(
-            (table, format) -> {
-              TopicPartition partition = logs.table(table, copy.shard());
-              formats.put(partition, format);
-              Long told = at.ends().get(table);
-              End end = answer.ends().get(partition);
-              if (told != null) {
-                ends.put(partition, told);
-              } else if (end != null) {
-                ends.put(partition, end.highWatermark());
-              }
-              Beginning beginning = answer.beginnings().get(partition);
-              if (beginning != null) {
+            (partition, beginning) -> {
+              if (formats.containsKey(partition)) {
                 Long left = base.nextOffsets().get(partition.topic());
                 seek(partition, left == null ? beginning.start() : left);
               }
             });
-    target = new Target(at, ends, answer.askedAtMs());
+    target = next;
     write(List.of());
   }
 

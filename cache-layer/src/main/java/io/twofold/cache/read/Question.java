@@ -3,8 +3,10 @@ package io.twofold.cache.read;
 import io.twofold.cache.read.Cluster.Beginning;
 import io.twofold.cache.read.Cluster.End;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -29,6 +31,29 @@ record Question(long number, Set<TopicPartition> ends, Set<TopicPartition> begin
       Map<String, String> ids = new HashMap<>();
       ends.forEach((partition, end) -> ids.put(partition.topic(), end.topicId()));
       return ids;
+    }
+
+    /** What the question asked for and is not there. */
+    Set<TopicPartition> missing(Question to) {
+      Set<TopicPartition> missing = new HashSet<>(to.ends);
+      missing.removeAll(ends.keySet());
+      Set<TopicPartition> unread = new HashSet<>(to.beginnings);
+      unread.removeAll(beginnings.keySet());
+      missing.addAll(unread);
+      return missing;
+    }
+
+    /** Topics that are others than those of their names were. */
+    Set<String> remade(Map<String, String> idsBefore) {
+      Set<String> remade = new TreeSet<>();
+      topicIds()
+          .forEach(
+              (topic, id) -> {
+                if (!idsBefore.getOrDefault(topic, id).equals(id)) {
+                  remade.add(topic);
+                }
+              });
+      return remade;
     }
 
     /** The part that answers this question. */
