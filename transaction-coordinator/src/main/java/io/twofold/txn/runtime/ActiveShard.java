@@ -39,10 +39,11 @@ final class ActiveShard {
   /**
    * What is to be written next.
    *
-   * @param checkpoint the shard's, once the parts are written
-   * @param commits whether the producer transaction ends now, with that checkpoint
+   * @param tables all that the parts may write to
+   * @param checkpoint with which the producer transaction ends, or null if it goes on
    */
-  record Work(Checkpoint checkpoint, List<FinishedPart> parts, boolean commits) {}
+  record Work(
+      List<Catalogue.Table> tables, List<FinishedPart> parts, @Nullable Checkpoint checkpoint) {}
 
   /** Shards that keep up with this one are seldom further ahead than they may be themselves. */
   private static final int VOTES_AHEAD = 2;
@@ -241,17 +242,20 @@ final class ActiveShard {
 
   // ---- Leaving for the tables
 
-  /**
-   * What is finished, with the checkpoint that goes with it.
-   *
-   * @param commits whether the producer transaction is to end with it
-   */
-  Work takeWork(boolean commits) {
+  /** What is finished, for a producer transaction that goes on. */
+  Work takeFinished() {
     List<FinishedPart> parts = machine.takeFinished();
-    hasWritten = !commits && (hasWritten || !parts.isEmpty());
+    hasWritten |= !parts.isEmpty();
+    return new Work(machine.tablesBefore(machine.lowestUnfinished()), parts, null);
+  }
+
+  /** What is finished, and the checkpoint with which the producer transaction ends. */
+  Work takeCommit() {
+    List<FinishedPart> parts = machine.takeFinished();
+    hasWritten = false;
     long x0 = machine.lowestUnfinished();
     long v0 = machine.voteOffsetNeeded();
-    return new Work(
+    Checkpoint checkpoint =
         new Checkpoint(
             x0,
             v0,
@@ -259,9 +263,8 @@ final class ActiveShard {
             machine.settings(),
             machine.tablesBefore(x0),
             reader.requestEpoch(x0 - 1),
-            reader.voteEpoch(number, v0)),
-        parts,
-        commits);
+            reader.voteEpoch(number, v0));
+    return new Work(checkpoint.tables(), parts, checkpoint);
   }
 
   /** Whether there is something to write. */

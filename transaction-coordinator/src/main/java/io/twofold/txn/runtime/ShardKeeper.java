@@ -166,12 +166,13 @@ final class ShardKeeper {
   }
 
   private void write(ActiveShard.Work work, ShardStorage storage, ShardState opened) {
-    storage.write(work.checkpoint().tables(), work.parts());
+    storage.write(work.tables(), work.parts());
     work.parts().forEach(part -> written.addAll(part.writes()));
-    if (work.commits()) {
-      opened.flushed(written, storage.commit(work.checkpoint()));
+    Checkpoint checkpoint = work.checkpoint();
+    if (checkpoint != null) {
+      opened.flushed(written, storage.commit(checkpoint));
       written.clear();
-      listener.committed(this, work.checkpoint(), storage.lastCommitNs());
+      listener.committed(this, checkpoint, storage.lastCommitNs());
     }
   }
 }

@@ -128,10 +128,10 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
     long intervalNs = TimeUnit.MILLISECONDS.toNanos(config.commitIntervalMs());
     if (shard.commitIsDue(active, nowNs, intervalNs, Math.max(intervalNs, SIGN_OF_LIFE_NS))) {
       shard.commitBegun(nowNs);
-      shard.keeper.handOver(active.takeWork(true));
+      shard.keeper.handOver(active.takeCommit());
     } else if (shard.writeIsDue(active, nowNs, intervalNs)) {
       shard.writeBegun(nowNs);
-      shard.keeper.handOver(active.takeWork(false));
+      shard.keeper.handOver(active.takeFinished());
     }
   }
 
@@ -175,7 +175,7 @@ final class TaskRun implements Membership.Listener, ShardKeeper.Listener, AutoCl
     loop.detach(number);
     if (shard.keeper != null) {
       if (shard.active != null) {
-        shard.keeper.handOver(shard.active.takeWork(true));
+        shard.keeper.handOver(shard.active.takeCommit());
         shard.keeper.end();
       } else {
         shard.keeper.interrupt();

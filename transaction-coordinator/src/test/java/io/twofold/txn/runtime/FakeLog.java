@@ -7,14 +7,15 @@ import io.twofold.txn.model.Vote;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A request log and one shard's votes, which a test appends to; sends end as it says. */
-final class FakeLog implements LogReader, RecordSender {
+class FakeLog implements LogReader, RecordSender {
   final List<Callback> marks = new ArrayList<>();
 
   private final List<LogRecord> requests = new ArrayList<>();
-  private final List<byte[]> votes = new ArrayList<>();
+  private final List<Consumer<Sink>> votes = new ArrayList<>();
   private int requestsRead;
   private int votesRead;
   private boolean held;
@@ -31,7 +32,14 @@ final class FakeLog implements LogReader, RecordSender {
 
   /** Appends a vote for the one shard. */
   void vote(Vote vote) {
-    votes.add(VoteCodec.write(List.of(vote)));
+    append(0, VoteCodec.write(List.of(vote)));
+  }
+
+  /** Appends a record of votes; gives its offset, which counts the records of all shards. */
+  long append(int receiver, byte[] record) {
+    long offset = votes.size();
+    votes.add(sink -> sink.votes(receiver, offset, record));
+    return offset;
   }
 
   long end() {
@@ -41,7 +49,7 @@ final class FakeLog implements LogReader, RecordSender {
   @Override
   public void read(Duration timeout, Sink sink) {
     while (votesRead < votes.size()) {
-      sink.votes(0, votesRead, votes.get(votesRead++));
+      votes.get(votesRead++).accept(sink);
     }
     while (!held && requestsRead < requests.size()) {
       sink.request(requests.get(requestsRead++));

@@ -1,14 +1,21 @@
 package io.twofold.txn.runtime;
 
+import io.twofold.txn.machine.Catalogue;
 import io.twofold.txn.machine.FinishedPart;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A task's loop with the shards on it, for a simulation that takes the place of its thread. */
 public final class LoopUnderTest {
 
-  /** What is to be written next, and whether the producer transaction ends with it. */
-  public record Work(Checkpoint checkpoint, List<FinishedPart> parts, boolean commits) {}
+  /** What is to be written next; without a checkpoint the producer transaction goes on. */
+  public record Work(
+      List<Catalogue.Table> tables, List<FinishedPart> parts, @Nullable Checkpoint checkpoint) {
+    private static Work of(ActiveShard.Work work) {
+      return new Work(work.tables(), work.parts(), work.checkpoint());
+    }
+  }
 
   /** A claimed shard on the loop. */
   public static final class Shard {
@@ -18,10 +25,14 @@ public final class LoopUnderTest {
       this.active = active;
     }
 
-    /** What is finished, with the checkpoint that goes with it, which is committed if asked for. */
-    public Work takeWork(boolean commits) {
-      ActiveShard.Work work = active.takeWork(commits);
-      return new Work(work.checkpoint(), work.parts(), work.commits());
+    /** What is finished, for a producer transaction that goes on. */
+    public Work takeFinished() {
+      return Work.of(active.takeFinished());
+    }
+
+    /** What is finished, and the checkpoint with which the producer transaction ends. */
+    public Work takeCommit() {
+      return Work.of(active.takeCommit());
     }
 
     /** Whether there is something to write. */

@@ -2,42 +2,26 @@ package io.twofold.txn.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.twofold.txn.machine.Catalogue;
-import io.twofold.txn.model.Limits;
-import io.twofold.txn.model.StoreSettings;
-import io.twofold.txn.model.TableFormat;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** When a shard writes and commits: one of two on a loop, with a transaction that is finished. */
 class OwnedShardTest {
-  private static final StoreSettings SETTINGS =
-      new StoreSettings(
-          1, 2, StoreSettings.HASH, StoreSettings.Dedupe.DEFAULT, Limits.DEFAULT, List.of(), "s");
-  private static final Checkpoint BEGIN =
-      new Checkpoint(
-          0, 0, 0, SETTINGS, List.of(new Catalogue.Table("t", TableFormat.LONG, -1)), null, null);
   private static final long MS = 1_000_000;
   private static final long INTERVAL = 100 * MS;
   private static final long SIGN_OF_LIFE = 1_000 * MS;
 
-  private final TwoShardLog log = new TwoShardLog();
-  private final ReadDesk desk = new ReadDesk("me", log, CompletableFuture::new, Runnable::run);
-  private final TaskLoop loop = new TaskLoop(HashedKeys.router(2), log, log, desk, 100);
-  private final ActiveShard active =
-      loop.attach(0, new Restored(BEGIN, List.of()), new StateInAMap());
+  private final TwoShards shards = new TwoShards();
+  private final ActiveShard active = shards.zero;
   private final OwnedShard shard = new OwnedShard(0, new ShardView(0, new LagMeter(() -> 0)));
 
   @BeforeEach
   void finishATransaction() {
-    var unused = loop.attach(1, new Restored(BEGIN, List.of()), new StateInAMap());
-    loop.turn(0);
-    log.requestOnBoth();
-    loop.turn(1);
-    loop.turn(TaskLoop.TOLD_VOTES_NS);
-    loop.turn(TaskLoop.TOLD_VOTES_NS + 1);
+    shards.loop.turn(0);
+    shards.log.requestOnBoth();
+    shards.loop.turn(1);
+    shards.loop.turn(TaskLoop.TOLD_VOTES_NS);
+    shards.loop.turn(TaskLoop.TOLD_VOTES_NS + 1);
     assertThat(active.hasFinished()).isTrue();
   }
 
@@ -59,10 +43,10 @@ class OwnedShardTest {
     shard.commitBegun(0);
     shard.commitEnded(0);
     shard.writeBegun(50 * MS);
-    assertThat(active.takeWork(false).parts()).hasSize(1);
+    assertThat(active.takeFinished().parts()).hasSize(1);
     assertThat(isCommitDue(100)).isTrue();
     shard.commitBegun(100 * MS);
-    assertThat(active.takeWork(true).parts()).isEmpty();
+    assertThat(active.takeCommit().parts()).isEmpty();
     shard.commitEnded(0);
     assertThat(isCommitDue(999)).as("nothing to say").isFalse();
     assertThat(isCommitDue(1_100)).as("a sign of life").isTrue();
@@ -77,7 +61,7 @@ class OwnedShardTest {
     assertThat(isWriteDue(20)).isTrue();
     shard.writeBegun(20 * MS);
     assertThat(isWriteDue(39)).isFalse();
-    var unused = active.takeWork(false);
+    var unused = active.takeFinished();
     assertThat(isWriteDue(60)).as("nothing to write").isFalse();
   }
 

@@ -1,21 +1,11 @@
 package io.twofold.txn.runtime;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** The log of a store of two shards, which takes votes and results at once. */
-final class TwoShardLog implements LogReader, RecordSender {
+/** The log of a store of two shards, which takes votes at once and results when it is flushed. */
+final class TwoShardLog extends FakeLog {
   private final List<Callback> published = new ArrayList<>();
-  private final List<LogRecord> requests = new ArrayList<>();
-  private final Deque<Consumer<Sink>> votes = new ArrayDeque<>();
-  private int next;
-  private boolean isHeld;
   int votesSent;
   int results;
 
@@ -26,8 +16,7 @@ final class TwoShardLog implements LogReader, RecordSender {
           "%s{\"op\":\"put\",\"table\":\"t\",\"key\":\"%s\",\"value\":1}"
               .formatted(shard == 0 ? "" : ",", keyOn(shard)));
     }
-    byte[] request = ("{\"ops\":[" + ops + "]}").getBytes(StandardCharsets.UTF_8);
-    requests.add(new LogRecord(requests.size(), 7, request, LogRecord.Kind.REQUEST));
+    long unused = append("{\"ops\":[" + ops + "]}");
   }
 
   private static String keyOn(int shard) {
@@ -39,20 +28,9 @@ final class TwoShardLog implements LogReader, RecordSender {
   }
 
   @Override
-  public void read(Duration timeout, Sink sink) {
-    for (Consumer<Sink> record = votes.poll(); record != null; record = votes.poll()) {
-      record.accept(sink);
-    }
-    while (!isHeld && next < requests.size()) {
-      sink.request(requests.get(next++));
-    }
-  }
-
-  @Override
   public void sendVotes(int receiver, byte[] record, Callback callback) {
-    long offset = votesSent++;
-    votes.add(sink -> sink.votes(receiver, offset, record));
-    callback.sent(offset, null);
+    votesSent++;
+    callback.sent(append(receiver, record), null);
   }
 
   @Override
@@ -65,41 +43,4 @@ final class TwoShardLog implements LogReader, RecordSender {
     published.forEach(callback -> callback.sent(results++, null));
     published.clear();
   }
-
-  @Override
-  public void mark(byte[] record, Callback callback) {}
-
-  @Override
-  public void follow(int shard, long voteOffset, @Nullable Integer epoch) {}
-
-  @Override
-  public void unfollow(int shard) {}
-
-  @Override
-  public void seekRequests(long position, @Nullable Integer epoch) {
-    next = (int) position;
-  }
-
-  @Override
-  public @Nullable Integer requestEpoch(long position) {
-    return null;
-  }
-
-  @Override
-  public @Nullable Integer voteEpoch(int shard, long offset) {
-    return null;
-  }
-
-  @Override
-  public void holdRequests(boolean hold) {
-    isHeld = hold;
-  }
-
-  @Override
-  public long nextRequest() {
-    return next;
-  }
-
-  @Override
-  public void close() {}
 }

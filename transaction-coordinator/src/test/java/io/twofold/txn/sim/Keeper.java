@@ -177,12 +177,13 @@ final class Keeper {
       hasEnded = true;
       return;
     }
-    storage.write(work.checkpoint().tables(), work.parts());
+    storage.write(work.tables(), work.parts());
     work.parts().forEach(part -> written.addAll(part.writes()));
-    if (work.commits()) {
-      state.flushed(written, storage.commit(work.checkpoint()));
+    Checkpoint checkpoint = work.checkpoint();
+    if (checkpoint != null) {
+      state.flushed(written, storage.commit(checkpoint));
       written.clear();
-      listener.committed(this, work.checkpoint());
+      listener.committed(this, checkpoint);
     }
   }
 

@@ -99,7 +99,7 @@ final class Task implements Keeper.Listener {
     Held found = held.get(shard);
     if (found != null && found.active != null && found.keeper != null && !found.isCommitting) {
       found.isCommitting = true;
-      found.keeper.handOver(found.active.takeWork(true));
+      found.keeper.handOver(found.active.takeCommit());
     }
   }
 
@@ -107,7 +107,7 @@ final class Task implements Keeper.Listener {
   void write(int shard) {
     Held found = held.get(shard);
     if (found != null && found.active != null && found.keeper != null) {
-      found.keeper.handOver(found.active.takeWork(false));
+      found.keeper.handOver(found.active.takeFinished());
     }
   }
 
@@ -222,7 +222,7 @@ final class Task implements Keeper.Listener {
     loop.detach(number);
     if (shard.keeper != null) {
       if (shard.active != null) {
-        shard.keeper.handOver(shard.active.takeWork(true));
+        shard.keeper.handOver(shard.active.takeCommit());
         shard.keeper.end();
       } else {
         shard.keeper.interrupt();
