@@ -70,12 +70,7 @@ final class HistoryCommand implements Callable<Integer> {
       description = "Clients, each with one transaction at a time (default: ${DEFAULT-VALUE}).")
   private int processes;
 
-  @Option(
-      names = "--shards",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Shards of the store (default: ${DEFAULT-VALUE}).")
-  private int shards;
+  @Mixin private final ShardsOption shards = new ShardsOption();
 
   @Option(
       names = "--seed",
@@ -101,7 +96,7 @@ final class HistoryCommand implements Callable<Integer> {
     Least.require(spec, 1, seconds, "--seconds");
     Least.require(spec, 1, transactionsMax, "--transactions");
     Least.require(spec, 1, processes, "--processes");
-    Least.require(spec, 1, shards, "--shards");
+    int shardCount = shards.atLeast(1);
     Least.require(spec, 0, kills, "--kill-worker");
     if (running && kills > 0) {
       throw refused("--kill-worker needs a worker of its own, so it does not go with --running");
@@ -112,7 +107,7 @@ final class HistoryCommand implements Callable<Integer> {
     }
     Path directory = Directories.temporary("twofold-bench-");
     AtExit.Entry removal = AtExit.register(() -> Directories.delete(directory));
-    try (LocalStore own = LocalStore.start(directory, shards, 2)) {
+    try (LocalStore own = LocalStore.start(directory, shardCount, 2)) {
       report(run(own.bootstrapServers(), own.topics(), progress -> disturb(own, progress)));
     }
     removal.close();

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -65,12 +66,7 @@ final class ReadsCommand implements Callable<Integer> {
       description = "How long a candidate reads in a round (default: ${DEFAULT-VALUE}).")
   private int seconds;
 
-  @Option(
-      names = "--shards",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Shards of the store (default: ${DEFAULT-VALUE}).")
-  private int shards;
+  @Mixin private final ShardsOption shards = new ShardsOption();
 
   @Option(
       names = "--seed",
@@ -90,12 +86,12 @@ final class ReadsCommand implements Callable<Integer> {
     Least.require(spec, 1, keys == null ? 1 : keys, "--keys");
     Least.require(spec, 1, rounds, "--rounds");
     Least.require(spec, 1, seconds, "--seconds");
-    Least.require(spec, 1, shards, "--shards");
+    int shardCount = shards.atLeast(1);
     return new ReadBench.Settings(
         only == null ? EnumSet.allOf(ReadBench.Section.class) : EnumSet.copyOf(only),
         keys,
         rounds,
-        shards,
+        shardCount,
         distribution,
         Duration.ofSeconds(seconds),
         seed);

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -72,12 +73,7 @@ final class RecoveryCommand implements Callable<Integer> {
       })
   private Set<Kind> kinds;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Of the choice of accounts (default: ${DEFAULT-VALUE}).")
-  private long seed;
+  @Mixin private final SeedOption seed = new SeedOption();
 
   @Override
   public Integer call() {
@@ -93,7 +89,7 @@ final class RecoveryCommand implements Callable<Integer> {
     Least.require(spec, 1, rate, "--rate");
     Least.require(spec, 128, heapMib, "--worker-heap");
     return new RecoveryBench.Settings(
-        keys, shards, rounds, rate, heapMib, EnumSet.copyOf(kinds), seed);
+        keys, shards, rounds, rate, heapMib, EnumSet.copyOf(kinds), seed.value());
   }
 
   static final class KindConverter implements ITypeConverter<Kind> {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -53,40 +54,15 @@ final class SoakCommand implements Callable<Integer> {
       description = "Accounts (default: ${DEFAULT-VALUE}).")
   private int accounts;
 
-  @Option(
-      names = "--shards",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Shards of the store (default: ${DEFAULT-VALUE}).")
-  private int shards;
+  @Mixin private final ShardsOption shards = new ShardsOption();
 
-  @Option(
-      names = "--tasks",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Tasks of the connector (default: ${DEFAULT-VALUE}).")
-  private int tasks;
+  @Mixin private final TasksOption tasks = new TasksOption();
 
-  @Option(
-      names = "--state-store",
-      paramLabel = "KIND",
-      defaultValue = "rocksdb",
-      description = "memory or rocksdb (default: ${DEFAULT-VALUE}).")
-  private String stateStore;
+  @Mixin private final StateStoreOption stateStore = new StateStoreOption("rocksdb");
 
-  @Option(
-      names = "--worker-heap",
-      paramLabel = "MIB",
-      defaultValue = "512",
-      description = "Heap of the worker (default: ${DEFAULT-VALUE}).")
-  private int heapMib;
+  @Mixin private final HeapOption heap = new HeapOption(512);
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Of the choice of accounts (default: ${DEFAULT-VALUE}).")
-  private long seed;
+  @Mixin private final SeedOption seed = new SeedOption();
 
   @Override
   public Integer call() {
@@ -100,18 +76,18 @@ final class SoakCommand implements Callable<Integer> {
     Least.require(spec, 1, rate, "--rate");
     Least.require(spec, 0, killEverySeconds, "--kill-every");
     Least.require(spec, 2, accounts, "--accounts");
-    Least.require(spec, 2, shards, "--shards");
-    Least.require(spec, 1, tasks, "--tasks");
-    Least.require(spec, 128, heapMib, "--worker-heap");
+    int shardCount = shards.atLeast(2);
+    int taskCount = tasks.count();
+    int heapMib = heap.mibAtLeast(128);
     return new SoakBench.Settings(
         Duration.ofMinutes(minutes),
         rate,
         Duration.ofSeconds(killEverySeconds),
         accounts,
-        shards,
-        tasks,
-        stateStore,
+        shardCount,
+        taskCount,
+        stateStore.kind(),
         heapMib,
-        seed);
+        seed.value());
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -101,19 +102,9 @@ final class SweepCommand implements Callable<Integer> {
       description = "Transfers that are under way at once (default: ${DEFAULT-VALUE}).")
   private int inFlight;
 
-  @Option(
-      names = "--shards",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Shards of the store (default: ${DEFAULT-VALUE}).")
-  private int shards;
+  @Mixin private final ShardsOption shards = new ShardsOption();
 
-  @Option(
-      names = "--tasks",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Tasks of the connector (default: ${DEFAULT-VALUE}).")
-  private int tasks;
+  @Mixin private final TasksOption tasks = new TasksOption();
 
   @Option(
       names = "--encoding",
@@ -123,12 +114,7 @@ final class SweepCommand implements Callable<Integer> {
       description = "Of requests and results: json or avro (default: ${DEFAULT-VALUE}).")
   private Encoding encoding;
 
-  @Option(
-      names = "--state-store",
-      paramLabel = "KIND",
-      defaultValue = "memory",
-      description = "memory or rocksdb (default: ${DEFAULT-VALUE}).")
-  private String stateStore;
+  @Mixin private final StateStoreOption stateStore = new StateStoreOption("memory");
 
   @Option(
       names = "--worker-heap",
@@ -139,12 +125,7 @@ final class SweepCommand implements Callable<Integer> {
       })
   private @Nullable Integer heapMib;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Of the choice of accounts (default: ${DEFAULT-VALUE}).")
-  private long seed;
+  @Mixin private final SeedOption seed = new SeedOption();
 
   @Override
   public Integer call() {
@@ -159,8 +140,8 @@ final class SweepCommand implements Callable<Integer> {
     Least.require(spec, 0, warmUpSeconds, "--warm-up");
     Least.require(spec, 2, accounts(), "--accounts");
     Least.require(spec, 1, inFlight, "--in-flight");
-    Least.require(spec, 2, shards, "--shards");
-    Least.require(spec, 1, tasks, "--tasks");
+    int shardCount = shards.atLeast(2);
+    int taskCount = tasks.count();
     requireDirectory();
     List<Integer> rising = values();
     int most = over == Swept.ACCOUNTS ? rising.get(rising.size() - 1) : accounts();
@@ -168,7 +149,15 @@ final class SweepCommand implements Callable<Integer> {
         over,
         rising,
         new TransferStore.Plan(
-            accounts(), 0, shards, tasks, 1, encoding, heapMib(most), stateStore, seed),
+            accounts(),
+            0,
+            shardCount,
+            taskCount,
+            1,
+            encoding,
+            heapMib(most),
+            stateStore.kind(),
+            seed.value()),
         inFlight,
         Duration.ofSeconds(warmUpSeconds),
         Duration.ofSeconds(seconds),

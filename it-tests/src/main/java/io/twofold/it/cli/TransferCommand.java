@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,19 +45,9 @@ final class TransferCommand implements Callable<Integer> {
       description = "Only that many accounts take part; 0 for all (default: ${DEFAULT-VALUE}).")
   private int hot;
 
-  @Option(
-      names = "--shards",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Shards of the store (default: ${DEFAULT-VALUE}).")
-  private int shards;
+  @Mixin private final ShardsOption shards = new ShardsOption();
 
-  @Option(
-      names = "--tasks",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Tasks of the connector (default: ${DEFAULT-VALUE}).")
-  private int tasks;
+  @Mixin private final TasksOption tasks = new TasksOption();
 
   @Option(
       names = "--replication",
@@ -132,26 +123,11 @@ final class TransferCommand implements Callable<Integer> {
       })
   private @Nullable String postgresUrl;
 
-  @Option(
-      names = "--state-store",
-      paramLabel = "KIND",
-      defaultValue = "memory",
-      description = "memory or rocksdb (default: ${DEFAULT-VALUE}).")
-  private String stateStore;
+  @Mixin private final StateStoreOption stateStore = new StateStoreOption("memory");
 
-  @Option(
-      names = "--worker-heap",
-      paramLabel = "MIB",
-      defaultValue = "512",
-      description = "Heap of the worker (default: ${DEFAULT-VALUE}).")
-  private int heapMib;
+  @Mixin private final HeapOption heap = new HeapOption(512);
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Of the choice of accounts (default: ${DEFAULT-VALUE}).")
-  private long seed;
+  @Mixin private final SeedOption seed = new SeedOption();
 
   @Override
   public Integer call() {
@@ -163,8 +139,8 @@ final class TransferCommand implements Callable<Integer> {
   TransferSettings settings() {
     Least.require(spec, 2, accounts, "--accounts");
     Least.require(spec, 0, hot, "--hot");
-    Least.require(spec, 2, shards, "--shards");
-    Least.require(spec, 1, tasks, "--tasks");
+    int shardCount = shards.atLeast(2);
+    int taskCount = tasks.count();
     if (replication != 1 && replication != 3) {
       throw new ParameterException(
           spec.commandLine(), "--replication is " + replication + " and must be 1 or 3");
@@ -178,7 +154,15 @@ final class TransferCommand implements Callable<Integer> {
     requireUrl(others);
     return new TransferSettings(
         new TransferStore.Plan(
-            accounts, hot, shards, tasks, replication, encoding, heapMib, stateStore, seed),
+            accounts,
+            hot,
+            shardCount,
+            taskCount,
+            replication,
+            encoding,
+            heap.mib(),
+            stateStore.kind(),
+            seed.value()),
         inFlight,
         rate,
         Duration.ofSeconds(warmUpSeconds),

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -90,33 +91,13 @@ final class YcsbCommand implements Callable<Integer> {
       description = "Of reads: local, latest or linearizable (default: ${DEFAULT-VALUE}).")
   private YcsbSettings.Level level;
 
-  @Option(
-      names = "--shards",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Shards of the store (default: ${DEFAULT-VALUE}).")
-  private int shards;
+  @Mixin private final ShardsOption shards = new ShardsOption();
 
-  @Option(
-      names = "--tasks",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Tasks of the connector (default: ${DEFAULT-VALUE}).")
-  private int tasks;
+  @Mixin private final TasksOption tasks = new TasksOption();
 
-  @Option(
-      names = "--state-store",
-      paramLabel = "KIND",
-      defaultValue = "memory",
-      description = "memory or rocksdb (default: ${DEFAULT-VALUE}).")
-  private String stateStore;
+  @Mixin private final StateStoreOption stateStore = new StateStoreOption("memory");
 
-  @Option(
-      names = "--worker-heap",
-      paramLabel = "MIB",
-      defaultValue = "1024",
-      description = "Heap of the worker (default: ${DEFAULT-VALUE}).")
-  private int heapMib;
+  @Mixin private final HeapOption heap = new HeapOption(1024);
 
   @Option(
       names = "--seed",
@@ -139,8 +120,8 @@ final class YcsbCommand implements Callable<Integer> {
     Least.require(spec, 0, warmUpSeconds, "--warm-up");
     Least.require(spec, 1, rounds, "--rounds");
     Least.require(spec, 1, clients, "--clients");
-    Least.require(spec, 1, shards, "--shards");
-    Least.require(spec, 1, tasks, "--tasks");
+    int shardCount = shards.atLeast(1);
+    int taskCount = tasks.count();
     return new YcsbSettings(
         workload,
         records,
@@ -148,11 +129,11 @@ final class YcsbCommand implements Callable<Integer> {
         Duration.ofSeconds(seconds),
         Duration.ofSeconds(warmUpSeconds),
         clients,
-        shards,
-        tasks,
+        shardCount,
+        taskCount,
         rounds,
-        heapMib,
-        stateStore,
+        heap.mib(),
+        stateStore.kind(),
         level,
         seed);
   }
