@@ -1,16 +1,14 @@
 package io.twofold.it.bench.reads;
 
+import io.twofold.it.bench.measure.AtOnce;
 import io.twofold.it.kit.FixtureException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -42,27 +40,15 @@ final class HttpLoad {
    * @throws FixtureException if an answer is not 200
    */
   static Outcome run(URI url, String[] paths, int clients, Duration duration) {
-    ExecutorService executor = Executors.newFixedThreadPool(clients);
     CyclicBarrier start = new CyclicBarrier(clients);
-    try {
-      List<Future<Histogram>> all = new ArrayList<>();
-      for (int client = 0; client < clients; client++) {
-        int first = (int) ((long) client * paths.length / clients);
-        all.add(executor.submit(() -> client(url, paths, first, duration, start)));
-      }
-      Histogram latencies = new Histogram(LATENCY_NS_MAX, DIGITS);
-      for (Future<Histogram> one : all) {
-        latencies.add(one.get());
-      }
-      return new Outcome(latencies, latencies.getTotalCount() * 1e9 / duration.toNanos());
-    } catch (ExecutionException e) {
-      throw new FixtureException("a client failed: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FixtureException("interrupted while measuring", e);
-    } finally {
-      executor.shutdownNow();
+    List<Callable<Histogram>> all = new ArrayList<>();
+    for (int client = 0; client < clients; client++) {
+      int first = (int) ((long) client * paths.length / clients);
+      all.add(() -> client(url, paths, first, duration, start));
     }
+    Histogram latencies = new Histogram(LATENCY_NS_MAX, DIGITS);
+    AtOnce.run(all).forEach(latencies::add);
+    return new Outcome(latencies, latencies.getTotalCount() * 1e9 / duration.toNanos());
   }
 
   private static Histogram client(

@@ -59,7 +59,6 @@ final class KafkaTransactions implements AutoCloseable {
 
   @Override
   public void close() {
-    load.close();
     producers.forEach(producer -> producer.close(Duration.ofSeconds(5)));
   }
 }

@@ -1,24 +1,20 @@
 package io.twofold.it.bench.transfer;
 
-import io.twofold.it.kit.FixtureException;
+import io.twofold.it.bench.measure.AtOnce;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /** Clients that do one transfer after another, all at once. One thread runs loads. */
-final class ParallelClients implements AutoCloseable {
+final class ParallelClients {
   private static final long LATENCY_NS_MAX = TimeUnit.MINUTES.toNanos(1);
   private static final int DIGITS = 3;
   private static final int NUMBER_BITS = 32;
 
   private final List<? extends Client> clients;
-  private final ExecutorService threads;
 
   /** By client: the number of its next transfer. */
   private final long[] next;
@@ -32,7 +28,6 @@ final class ParallelClients implements AutoCloseable {
 
   ParallelClients(List<? extends Client> clients) {
     this.clients = clients;
-    this.threads = Executors.newFixedThreadPool(clients.size());
     this.next = new long[clients.size()];
     for (int i = 0; i < next.length; i++) {
       next[i] = (long) i << NUMBER_BITS;
@@ -42,27 +37,18 @@ final class ParallelClients implements AutoCloseable {
   /**
    * Each client does one transfer after another.
    *
-   * @throws FixtureException if one fails
+   * @throws io.twofold.it.kit.FixtureException if one fails
    */
   TransferClient.Outcome run(Duration warmUp, Duration measured) {
     long beginNs = System.nanoTime() + warmUp.toNanos();
     long endNs = beginNs + measured.toNanos();
-    List<Future<Histogram>> running = new ArrayList<>();
+    List<Callable<Histogram>> loops = new ArrayList<>();
     for (int i = 0; i < clients.size(); i++) {
       int client = i;
-      running.add(threads.submit(() -> run(client, beginNs, endNs)));
+      loops.add(() -> run(client, beginNs, endNs));
     }
     Histogram latenciesNs = new Histogram(LATENCY_NS_MAX, DIGITS);
-    try {
-      for (Future<Histogram> one : running) {
-        latenciesNs.add(one.get());
-      }
-    } catch (ExecutionException e) {
-      throw new FixtureException("a client failed: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FixtureException("interrupted while measuring", e);
-    }
+    AtOnce.run(loops).forEach(latenciesNs::add);
     return new TransferClient.Outcome(
         latenciesNs, latenciesNs.getTotalCount() * 1e9 / measured.toNanos());
   }
@@ -80,10 +66,5 @@ final class ParallelClients implements AutoCloseable {
         latenciesNs.recordValue(Math.min(doneNs - startNs, LATENCY_NS_MAX));
       }
     }
-  }
-
-  @Override
-  public void close() {
-    threads.shutdownNow();
   }
 }

@@ -177,7 +177,6 @@ final class PostgresTransfers implements AutoCloseable {
 
   @Override
   public void close() {
-    load.close();
     removal.close();
     drop();
   }

@@ -1,16 +1,13 @@
 package io.twofold.it.bench.ycsb;
 
-import io.twofold.it.kit.FixtureException;
+import io.twofold.it.bench.measure.AtOnce;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
@@ -80,35 +77,24 @@ final class ClosedLoop {
    * Runs.
    *
    * @param operations after which nobody begins another one; 0 for any number
-   * @throws FixtureException if an operation fails
+   * @throws io.twofold.it.kit.FixtureException if an operation fails
    */
   Outcome run(Duration duration, long operations) {
     AtomicLong left = new AtomicLong(operations == 0 ? Long.MAX_VALUE : operations);
     CyclicBarrier start = new CyclicBarrier(clients.size());
-    ExecutorService executor = Executors.newFixedThreadPool(clients.size());
     long conflictsBefore = conflicts();
     long beginNs = System.nanoTime();
-    try {
-      List<Future<Map<OperationKind, Histogram>>> all = new ArrayList<>();
-      for (Client client : clients) {
-        all.add(executor.submit(() -> loop(client, start, beginNs + duration.toNanos(), left)));
-      }
-      Map<OperationKind, Histogram> latencies = new EnumMap<>(OperationKind.class);
-      for (Future<Map<OperationKind, Histogram>> one : all) {
-        one.get()
-            .forEach(
-                (kind, more) -> latencies.computeIfAbsent(kind, unused -> histogram()).add(more));
-      }
-      double seconds = (System.nanoTime() - beginNs) / 1e9;
-      return new Outcome(latencies, seconds, conflicts() - conflictsBefore);
-    } catch (ExecutionException e) {
-      throw new FixtureException("a client failed: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FixtureException("interrupted while measuring", e);
-    } finally {
-      executor.shutdownNow();
+    List<Callable<Map<OperationKind, Histogram>>> loops = new ArrayList<>();
+    for (Client client : clients) {
+      loops.add(() -> loop(client, start, beginNs + duration.toNanos(), left));
     }
+    List<Map<OperationKind, Histogram>> ofClients = AtOnce.run(loops);
+    double seconds = (System.nanoTime() - beginNs) / 1e9;
+    Map<OperationKind, Histogram> latencies = new EnumMap<>(OperationKind.class);
+    for (Map<OperationKind, Histogram> one : ofClients) {
+      one.forEach((kind, more) -> latencies.computeIfAbsent(kind, unused -> histogram()).add(more));
+    }
+    return new Outcome(latencies, seconds, conflicts() - conflictsBefore);
   }
 
   private static Map<OperationKind, Histogram> loop(

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class KeepAliveClientTest {
   private final Set<InetSocketAddress> connections = ConcurrentHashMap.newKeySet();
@@ -91,6 +92,15 @@ class KeepAliveClientTest {
   void load_endsWithTheFirstAnswerThatIsNotRight() {
     assertThatThrownBy(
             () -> HttpLoad.run(url, new String[] {"/missing"}, 1, Duration.ofMillis(200)))
+        .isInstanceOf(FixtureException.class)
+        .hasMessageContaining("HTTP 404 for /missing");
+  }
+
+  @Test
+  @Timeout(60)
+  void load_endsThoughOthersWaitToBegin() {
+    String[] paths = {"/length", "/missing"};
+    assertThatThrownBy(() -> HttpLoad.run(url, paths, 2, Duration.ofMillis(200)))
         .isInstanceOf(FixtureException.class)
         .hasMessageContaining("HTTP 404 for /missing");
   }

@@ -27,17 +27,16 @@ class ParallelClientsTest {
   void everyClient_doesItsOwnTransfersOneAfterAnother_andGoesOnInTheNextLoad() {
     List<Long> ofOne = new ArrayList<>();
     List<Long> ofOther = new ArrayList<>();
-    try (ParallelClients clients =
+    ParallelClients clients =
         new ParallelClients(
-            List.of(number -> work(ofOne, number), number -> work(ofOther, number)))) {
-      TransferClient.Outcome outcome = clients.run(Duration.ZERO, LOAD);
-      assertThat(outcome.latenciesNs().getTotalCount())
-          .as("all but the last of each")
-          .isEqualTo(ofOne.size() + ofOther.size() - 2);
-      assertThat(outcome.rate()).isEqualTo(outcome.latenciesNs().getTotalCount() / 0.1);
-      assertThat(outcome.latencyMs(0)).isGreaterThanOrEqualTo(0.99);
-      clients.run(Duration.ZERO, LOAD);
-    }
+            List.of(number -> work(ofOne, number), number -> work(ofOther, number)));
+    TransferClient.Outcome outcome = clients.run(Duration.ZERO, LOAD);
+    assertThat(outcome.latenciesNs().getTotalCount())
+        .as("all but the last of each")
+        .isEqualTo(ofOne.size() + ofOther.size() - 2);
+    assertThat(outcome.rate()).isEqualTo(outcome.latenciesNs().getTotalCount() / 0.1);
+    assertThat(outcome.latencyMs(0)).isGreaterThanOrEqualTo(0.99);
+    clients.run(Duration.ZERO, LOAD);
     for (int i = 0; i < ofOne.size(); i++) {
       assertThat(ofOne.get(i)).isEqualTo(i);
     }
@@ -49,24 +48,22 @@ class ParallelClientsTest {
   @Test
   void warmUp_doesNotCount() {
     List<Long> done = new ArrayList<>();
-    try (ParallelClients clients = new ParallelClients(List.of(number -> work(done, number)))) {
-      TransferClient.Outcome outcome = clients.run(LOAD, Duration.ZERO);
-      assertThat(outcome.latenciesNs().getTotalCount()).isZero();
-      assertThat(done).isNotEmpty();
-    }
+    ParallelClients clients = new ParallelClients(List.of(number -> work(done, number)));
+    TransferClient.Outcome outcome = clients.run(LOAD, Duration.ZERO);
+    assertThat(outcome.latenciesNs().getTotalCount()).isZero();
+    assertThat(done).isNotEmpty();
   }
 
   @Test
   void clientThatFails_failsTheLoad() {
-    try (ParallelClients clients =
+    ParallelClients clients =
         new ParallelClients(
             List.of(
                 number -> {
                   throw new IOException("gone");
-                }))) {
-      assertThatThrownBy(() -> clients.run(Duration.ZERO, LOAD))
-          .isInstanceOf(FixtureException.class)
-          .hasMessageContaining("gone");
-    }
+                }));
+    assertThatThrownBy(() -> clients.run(Duration.ZERO, LOAD))
+        .isInstanceOf(FixtureException.class)
+        .hasMessageContaining("gone");
   }
 }
