@@ -280,8 +280,8 @@ final class FollowedShard {
 
   private void aim(Told at, Question.Answer answer, long nowNs) {
     Map<String, TopicPartition> partitions = partitions(at);
-    Target next = Target.of(at, partitions, answer);
-    Optional<String> wrongLogs = next.objection(answer);
+    Target aimed = Target.of(at, partitions, answer);
+    Optional<String> wrongLogs = aimed.objection(answer);
     if (wrongLogs.isPresent()) {
       complaint.make(wrongLogs.get());
       askAtNs = nowNs + RETRY_NS;
@@ -316,7 +316,7 @@ final class FollowedShard {
                 seek(partition, left == null ? beginning.start() : left);
               }
             });
-    target = next;
+    target = aimed;
     write(List.of());
   }
 

@@ -6,12 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.twofold.txn.codec.JsonValues;
 import io.twofold.txn.model.Value;
 import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The estimate against the heap that values take up once the garbage is collected. */
 class HeapSizeTest {
-  private static final int VALUES = 20_000;
+  private static final int VALUES = 100_000;
+
+  /** Classes that are loaded stay on the heap. */
+  @BeforeAll
+  static void loadClasses() throws Exception {
+    String each = "[1, 1.5, \"é\", {\"a\": null}, true]";
+    assertThat(HeapSize.of(JsonValues.read(each.getBytes(UTF_8)))).isPositive();
+    assertThat(usedHeap()).isPositive();
+  }
 
   @ParameterizedTest
   @ValueSource(
