@@ -2,6 +2,7 @@ package io.twofold.txn.kafka;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What the user gave for the engine's own clients.
@@ -22,6 +23,20 @@ public record ClientConfig(
     Map<String, Object> all = new HashMap<>(users);
     all.putAll(ours);
     return all;
+  }
+
+  /** Adds what one client has beyond the others; of what only tunes it, the user's wins. */
+  static void add(
+      Map<String, Object> all,
+      Map<String, Object> special,
+      Map<String, String> users,
+      Predicate<String> tunes) {
+    special.forEach(
+        (key, value) -> {
+          if (!tunes.test(key) || !users.containsKey(key)) {
+            all.put(key, value);
+          }
+        });
   }
 
   /** Names only: there may be secrets among the values. */

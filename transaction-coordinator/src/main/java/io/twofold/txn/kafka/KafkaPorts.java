@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -37,6 +38,13 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaPorts implements Ports {
   private static final int REQUEST_BYTES_MAX = 16 << 20;
   private static final int SESSION_MS = 6_000;
+
+  /** The others say what group a consumer is in, and how. */
+  private static final Set<String> CONSUMER_TUNING =
+      Set.of(
+          ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+          ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+          ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG);
 
   /** Several times of what a shard leaves a producer transaction open. */
   private static final int TRANSACTION_MS = 60_000;
@@ -125,7 +133,10 @@ public final class KafkaPorts implements Ports {
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
             5_000,
             ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-            4 << 20);
+            4 << 20,
+            // So long a shard that comes may have to wait for the fetch that is with the broker.
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            100);
     return new KafkaLogReader(consumer("log", tuning), topics);
   }
 
@@ -221,8 +232,14 @@ public final class KafkaPorts implements Ports {
   // ---- Clients
 
   private CommittedReader committedReader(String use) {
-    return new CommittedReader(
-        consumer(use, Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000)), admin);
+    Map<String, Object> upToTheEnd =
+        Map.of(
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            5_000,
+            // At the end a broker keeps a fetch for that long, and the next topic's has to wait.
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            20);
+    return new CommittedReader(consumer(use, upToTheEnd), admin);
   }
 
   private KafkaConsumer<byte[], byte[]> consumer(String use, Map<String, Object> special) {
@@ -230,7 +247,7 @@ public final class KafkaPorts implements Ports {
     all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    all.putAll(special);
+    ClientConfig.add(all, special, clients.consumer(), CONSUMER_TUNING::contains);
     return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
@@ -239,14 +256,11 @@ public final class KafkaPorts implements Ports {
     all.put(ProducerConfig.ACKS_CONFIG, "all");
     all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES_MAX);
-    special.forEach(
-        (key, value) -> {
-          // What only tunes may be the user's; what identifies may not.
-          if (key.equals(ProducerConfig.TRANSACTIONAL_ID_CONFIG)
-              || !clients.producer().containsKey(key)) {
-            all.put(key, value);
-          }
-        });
+    ClientConfig.add(
+        all,
+        special,
+        clients.producer(),
+        key -> !key.equals(ProducerConfig.TRANSACTIONAL_ID_CONFIG));
     return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
