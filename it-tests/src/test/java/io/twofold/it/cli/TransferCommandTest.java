@@ -29,6 +29,7 @@ class TransferCommandTest {
     assertThat(settings.plan().replication()).isEqualTo(1);
     assertThat(settings.measured()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.beside()).isEmpty();
+    assertThat(settings.plan().heapMib()).isEqualTo(1_024);
   }
 
   @Test

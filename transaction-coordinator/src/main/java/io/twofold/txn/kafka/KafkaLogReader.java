@@ -33,9 +33,12 @@ final class KafkaLogReader implements LogReader {
   private static final byte[] READ_MARKER = ReadMarker.KIND.getBytes(UTF_8);
 
   /** So many records at once are a load under which requests wait for milliseconds anyway. */
-  static final int MANY_RECORDS = 32;
+  private static final int MANY_RECORDS = 32;
 
-  static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(2);
+  /** The more records come, the longer the reader rests: few clients get answers soon. */
+  private static final long REST_NS_PER_RECORD = TimeUnit.MICROSECONDS.toNanos(50);
+
+  private static final long REST_NS_MAX = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Topics topics;
@@ -84,15 +87,21 @@ final class KafkaLogReader implements LogReader {
    * read together, and so is what comes of it sent together.
    */
   private void rest() {
-    if (lastRecords < MANY_RECORDS) {
+    long restNs = restNs(lastRecords);
+    if (restNs == 0) {
       return;
     }
-    long wakeNs = lastReadNs + REST_NS;
+    long wakeNs = lastReadNs + restNs;
     for (long leftNs = wakeNs - System.nanoTime();
         leftNs > 0;
         leftNs = wakeNs - System.nanoTime()) {
       LockSupport.parkNanos(leftNs);
     }
+  }
+
+  /** How long to rest after reading so many records. */
+  static long restNs(int records) {
+    return records < MANY_RECORDS ? 0 : Math.min(records * REST_NS_PER_RECORD, REST_NS_MAX);
   }
 
   static LogRecord logRecord(ConsumerRecord<byte[], byte[]> record) {

@@ -32,7 +32,7 @@ final class TaskLoop implements Executor {
   private static final int REQUESTS_TOGETHER = 256;
 
   /** How long votes wait for others before they leave, if their receiver was told of them. */
-  static final long TOLD_VOTES_NS = TimeUnit.MILLISECONDS.toNanos(10);
+  static final long TOLD_VOTES_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Router router;
   private final LogReader reader;

@@ -68,14 +68,23 @@ class KafkaLogReaderTest {
   void manyRecordsAtOnce_theNextReadWaitsForOthers() {
     consumer.updateBeginningOffsets(Map.of(topics.requestLog(), 0L));
     // Loading classes takes longer than what is measured.
+    int many = 100;
+    consumer.addRecord(record(topics.requestLog(), 0, 1));
     reader.read(Duration.ZERO, ignoring);
-    for (int offset = 0; offset < KafkaLogReader.MANY_RECORDS; offset++) {
+    for (int offset = 1; offset <= many; offset++) {
       consumer.addRecord(record(topics.requestLog(), offset, 1));
     }
     long beginNs = System.nanoTime();
     reader.read(Duration.ZERO, ignoring);
     reader.read(Duration.ZERO, ignoring);
-    assertThat(System.nanoTime() - beginNs).isGreaterThanOrEqualTo(KafkaLogReader.REST_NS);
+    assertThat(System.nanoTime() - beginNs).isGreaterThanOrEqualTo(KafkaLogReader.restNs(many));
+  }
+
+  @Test
+  void rest_growsWithTheRecordsUpToFiveMilliseconds() {
+    assertThat(KafkaLogReader.restNs(31)).isZero();
+    assertThat(KafkaLogReader.restNs(40)).isEqualTo(2_000_000);
+    assertThat(KafkaLogReader.restNs(5_000)).isEqualTo(5_000_000);
   }
 
   @Test

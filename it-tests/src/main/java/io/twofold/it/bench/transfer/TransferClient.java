@@ -36,7 +36,7 @@ final class TransferClient implements AutoCloseable {
   private static final int MANY_RECORDS = 16;
 
   /** How long what is to be sent, or read, waits for more: requests cost more than records. */
-  private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private static final long NO_RESULT_NS = TimeUnit.SECONDS.toNanos(60);
 
