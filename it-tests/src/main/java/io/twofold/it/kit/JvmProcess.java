@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 public final class JvmProcess {
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration STOP_TIMEOUT_AT_EXIT = Duration.ofSeconds(10);
+  private static final Duration THREAD_DUMP_TIME = Duration.ofSeconds(2);
   private static final int TAIL_LINES = 40;
 
   /**
@@ -131,7 +132,8 @@ public final class JvmProcess {
   }
 
   /**
-   * Asks the program to end (SIGTERM); after the given time it is killed.
+   * Asks the program to end (SIGTERM); after the given time it is killed, and its log ends with
+   * what its threads were doing.
    *
    * @return true if it ended by itself
    */
@@ -142,6 +144,10 @@ public final class JvmProcess {
       process.destroy();
     }
     boolean ended = waitFor(timeout);
+    if (!ended) {
+      signal("QUIT"); // a Java program writes its threads to its standard output
+      waitFor(THREAD_DUMP_TIME);
+    }
     kill();
     return ended;
   }
