@@ -6,6 +6,11 @@ import picocli.CommandLine.Spec;
 
 /** How much heap the worker that is started has. */
 final class HeapOption {
+  /** What Connect's own script gives a worker. */
+  static final int CONNECTS_DEFAULT_MIB = 2_048;
+
+  private static final int MIB_MIN = 128;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -19,17 +24,13 @@ final class HeapOption {
     this.mib = mibByDefault;
   }
 
-  int mib() {
-    return mib;
-  }
-
   /**
-   * The same, checked.
+   * What was given, checked.
    *
-   * @throws picocli.CommandLine.ParameterException if it is less
+   * @throws picocli.CommandLine.ParameterException if no worker would start with it
    */
-  int mibAtLeast(int least) {
-    Least.require(spec, least, mib, "--worker-heap");
+  int mib() {
+    Least.require(spec, MIB_MIN, mib, "--worker-heap");
     return mib;
   }
 }

@@ -54,12 +54,7 @@ final class RecoveryCommand implements Callable<Integer> {
       description = "Transfers a second, sent whatever is answered (default: ${DEFAULT-VALUE}).")
   private double rate;
 
-  @Option(
-      names = "--worker-heap",
-      paramLabel = "MIB",
-      defaultValue = "512",
-      description = "Heap of a worker (default: ${DEFAULT-VALUE}).")
-  private int heapMib;
+  @Mixin private final HeapOption heap = new HeapOption(512);
 
   @Option(
       names = "--state-store",
@@ -87,9 +82,8 @@ final class RecoveryCommand implements Callable<Integer> {
     Least.require(spec, 2, shards, "--shards");
     Least.require(spec, 1, rounds, "--rounds");
     Least.require(spec, 1, rate, "--rate");
-    Least.require(spec, 128, heapMib, "--worker-heap");
     return new RecoveryBench.Settings(
-        keys, shards, rounds, rate, heapMib, EnumSet.copyOf(kinds), seed.value());
+        keys, shards, rounds, rate, heap.mib(), EnumSet.copyOf(kinds), seed.value());
   }
 
   static final class KindConverter implements ITypeConverter<Kind> {

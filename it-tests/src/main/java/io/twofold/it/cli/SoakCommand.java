@@ -78,7 +78,6 @@ final class SoakCommand implements Callable<Integer> {
     Least.require(spec, 2, accounts, "--accounts");
     int shardCount = shards.atLeast(2);
     int taskCount = tasks.count();
-    int heapMib = heap.mibAtLeast(128);
     return new SoakBench.Settings(
         Duration.ofMinutes(minutes),
         rate,
@@ -87,7 +86,7 @@ final class SoakCommand implements Callable<Integer> {
         shardCount,
         taskCount,
         stateStore.kind(),
-        heapMib,
+        heap.mib(),
         seed.value());
   }
 }

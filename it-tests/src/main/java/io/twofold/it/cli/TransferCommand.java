@@ -125,7 +125,7 @@ final class TransferCommand implements Callable<Integer> {
 
   @Mixin private final StateStoreOption stateStore = new StateStoreOption("memory");
 
-  @Mixin private final HeapOption heap = new HeapOption(1024);
+  @Mixin private final HeapOption heap = new HeapOption(HeapOption.CONNECTS_DEFAULT_MIB);
 
   @Mixin private final SeedOption seed = new SeedOption();
 

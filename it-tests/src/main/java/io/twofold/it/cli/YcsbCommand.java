@@ -97,7 +97,7 @@ final class YcsbCommand implements Callable<Integer> {
 
   @Mixin private final StateStoreOption stateStore = new StateStoreOption("memory");
 
-  @Mixin private final HeapOption heap = new HeapOption(1024);
+  @Mixin private final HeapOption heap = new HeapOption(HeapOption.CONNECTS_DEFAULT_MIB);
 
   @Option(
       names = "--seed",

@@ -29,7 +29,7 @@ class TransferCommandTest {
     assertThat(settings.plan().replication()).isEqualTo(1);
     assertThat(settings.measured()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.beside()).isEmpty();
-    assertThat(settings.plan().heapMib()).isEqualTo(1_024);
+    assertThat(settings.plan().heapMib()).isEqualTo(2_048);
   }
 
   @Test
@@ -83,7 +83,8 @@ class TransferCommandTest {
         "--encoding=xml",
         "--replication=0",
         "--replication=2",
-        "--seconds=x"
+        "--seconds=x",
+        "--worker-heap=127"
       })
   void nonsense_isRefused(String argument) {
     assertThatThrownBy(() -> settings(argument)).isInstanceOf(ParameterException.class);

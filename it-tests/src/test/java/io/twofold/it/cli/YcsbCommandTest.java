@@ -66,7 +66,8 @@ class YcsbCommandTest {
         "--clients=0",
         "--rounds=0",
         "--shards=0",
-        "--level=at_least"
+        "--level=at_least",
+        "--worker-heap=127"
       })
   void nonsense_isRefused(String argument) {
     String[] arguments =

@@ -27,6 +27,7 @@ public final class TransferBench implements AutoCloseable {
   private static final String PRODUCERS =
       "Kafka transactions, %d producers".formatted(MANY_PRODUCERS);
   private static final String LOG = "plain log";
+  private static final String TRIP = "plain log, 1 in flight";
   private static final String POSTGRES =
       "PostgreSQL, %d clients".formatted(PostgresTransfers.CLIENTS);
 
@@ -98,6 +99,10 @@ public final class TransferBench implements AutoCloseable {
                 LOG,
                 () -> Map.of(rate, log.run(settings.inFlight(), SETTLING, settings.measured()))));
         rate.ratio(settings.ours(), LOG);
+        if (settings.beside().contains(Alternative.KAFKA_TRANSACTIONS)) {
+          candidates.add(oneTrip(others));
+          median.ratio(ONE, TRIP);
+        }
       }
       PostgresTransfers postgres = postgres(rounds, others);
       if (postgres != null) {
@@ -132,6 +137,15 @@ public final class TransferBench implements AutoCloseable {
         new KafkaTransactions(store.bootstrapServers(), "ledger", store.transfers(), producers);
     others.add(candidate);
     return new Candidate(name, () -> figures(candidate.run(SETTLING, settings.measured())));
+  }
+
+  private Candidate oneTrip(List<AutoCloseable> others) {
+    PlainClients.createTopic(store.bootstrapServers(), "trips", 1);
+    OneTrip trip =
+        new OneTrip(
+            store.bootstrapServers(), "trips", store.transfers(), settings.plan().encoding());
+    others.add(trip);
+    return new Candidate(TRIP, () -> figures(trip.run(SETTLING, settings.measured())));
   }
 
   private @Nullable PostgresTransfers postgres(Rounds rounds, List<AutoCloseable> others) {
