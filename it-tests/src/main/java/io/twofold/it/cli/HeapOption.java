@@ -27,7 +27,7 @@ final class HeapOption {
   /**
    * What was given, checked.
    *
-   * @throws picocli.CommandLine.ParameterException if no worker would start with it
+   * @throws picocli.CommandLine.ParameterException if it is less than 128
    */
   int mib() {
     Least.require(spec, MIB_MIN, mib, "--worker-heap");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,18 +17,15 @@ class JvmProcessTest {
 
   /** A program that does not end when it is asked to. */
   static final class Stubborn {
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) {
       Runtime.getRuntime().addShutdownHook(new Thread(Stubborn::stay, "stays"));
       System.out.println(STARTED);
-      Thread.sleep(Duration.ofMinutes(1).toMillis());
+      stay();
     }
 
     private static void stay() {
-      try {
-        Thread.sleep(Duration.ofMinutes(1).toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      var unused =
+          new CompletableFuture<String>().completeOnTimeout(STARTED, 1, TimeUnit.MINUTES).join();
     }
   }
 

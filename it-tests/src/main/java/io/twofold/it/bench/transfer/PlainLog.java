@@ -14,7 +14,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/** The same requests produced to a topic of one partition and consumed, and nothing else. */
+/**
+ * The same requests produced to a topic of one partition and consumed, and nothing else: many in
+ * flight, or one after another. A client of Twofold waits for two such trips, its request's and its
+ * result's.
+ */
 final class PlainLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -23,11 +27,12 @@ final class PlainLog implements AutoCloseable {
   private final String topic;
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final ParallelClients oneByOne = new ParallelClients(List.of(this::trip));
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private volatile long consumed;
   private long sent;
 
-  /** To a topic that exists. */
+  /** To a topic that exists and is empty; for loads of one kind. */
   PlainLog(String bootstrapServers, String topic, Transfers transfers, Encoding encoding) {
     this.transfers = transfers;
     this.encoding = encoding;
@@ -49,12 +54,8 @@ final class PlainLog implements AutoCloseable {
         LockSupport.parkNanos(100_000);
         continue;
       }
-      String id = "log-" + sent;
       var unused =
-          producer.send(
-              new ProducerRecord<>(
-                  topic, id.getBytes(UTF_8), encoding.request(transfers, id, sent)),
-              (written, refusal) -> failure.compareAndSet(null, refusal));
+          producer.send(request(sent), (written, refusal) -> failure.compareAndSet(null, refusal));
       sent++;
     }
     try {
@@ -68,6 +69,25 @@ final class PlainLog implements AutoCloseable {
       throw new FixtureException("the plain log failed: " + failed, failed);
     }
     return counted[0] * 1e9 / measured.toNanos();
+  }
+
+  /** One record after another, each consumed before the next is sent. */
+  TransferClient.Outcome runOneByOne(Duration warmUp, Duration measured) {
+    return oneByOne.run(warmUp, measured);
+  }
+
+  private void trip(long number) throws Exception {
+    var written = producer.send(request(number));
+    while (consumer.poll(POLL).isEmpty()) {
+      if (written.isDone()) {
+        written.get();
+      }
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> request(long number) {
+    String id = "log-" + number;
+    return new ProducerRecord<>(topic, id.getBytes(UTF_8), encoding.request(transfers, id, number));
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // written by one thread

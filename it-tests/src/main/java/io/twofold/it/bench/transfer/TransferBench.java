@@ -89,18 +89,16 @@ public final class TransferBench implements AutoCloseable {
         median.ratio(ONE, ONE_PRODUCER);
       }
       if (settings.beside().contains(Alternative.LOG)) {
-        PlainClients.createTopic(store.bootstrapServers(), "plain", 1);
-        PlainLog log =
-            new PlainLog(
-                store.bootstrapServers(), "plain", store.transfers(), settings.plan().encoding());
-        others.add(log);
+        PlainLog log = plainLog("plain", others);
         candidates.add(
             new Candidate(
                 LOG,
                 () -> Map.of(rate, log.run(settings.inFlight(), SETTLING, settings.measured()))));
         rate.ratio(settings.ours(), LOG);
         if (settings.beside().contains(Alternative.KAFKA_TRANSACTIONS)) {
-          candidates.add(oneTrip(others));
+          PlainLog trips = plainLog("trips", others);
+          candidates.add(
+              new Candidate(TRIP, () -> figures(trips.runOneByOne(SETTLING, settings.measured()))));
           median.ratio(ONE, TRIP);
         }
       }
@@ -139,13 +137,13 @@ public final class TransferBench implements AutoCloseable {
     return new Candidate(name, () -> figures(candidate.run(SETTLING, settings.measured())));
   }
 
-  private Candidate oneTrip(List<AutoCloseable> others) {
-    PlainClients.createTopic(store.bootstrapServers(), "trips", 1);
-    OneTrip trip =
-        new OneTrip(
-            store.bootstrapServers(), "trips", store.transfers(), settings.plan().encoding());
-    others.add(trip);
-    return new Candidate(TRIP, () -> figures(trip.run(SETTLING, settings.measured())));
+  private PlainLog plainLog(String topic, List<AutoCloseable> others) {
+    PlainClients.createTopic(store.bootstrapServers(), topic, 1);
+    PlainLog log =
+        new PlainLog(
+            store.bootstrapServers(), topic, store.transfers(), settings.plan().encoding());
+    others.add(log);
+    return log;
   }
 
   private @Nullable PostgresTransfers postgres(Rounds rounds, List<AutoCloseable> others) {
