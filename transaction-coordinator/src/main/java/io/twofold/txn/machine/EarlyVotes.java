@@ -43,12 +43,13 @@ final class EarlyVotes implements Foresight {
   }
 
   @Override
-  public Optional<Outcome> vote(Part part, Map<Key, ? extends Iterable<Part>> queues) {
+  public Optional<Outcome> vote(Part part) {
     Map<Key, @Nullable VersionedValue> low = new HashMap<>();
     Map<Key, @Nullable VersionedValue> high = new HashMap<>();
-    for (Key key : part.keys) {
+    for (KeyQueue queue : part.queues) {
+      Key key = queue.key;
       List<Operation.OnKey> ops = opsOn(key, part);
-      KeyForecast forecast = before(part, key, Objects.requireNonNull(queues.get(key)));
+      KeyForecast forecast = before(part, queue);
       if (forecast instanceof KeyForecast.Known known) {
         low.put(key, known.value());
         high.put(key, known.value());
@@ -75,9 +76,10 @@ final class EarlyVotes implements Foresight {
 
   // ---- What a key can hold
 
-  private KeyForecast before(Part part, Key key, Iterable<Part> queue) {
+  private KeyForecast before(Part part, KeyQueue queue) {
+    Key key = queue.key;
     KeyForecast forecast = new KeyForecast.Known(state.get(key));
-    for (Part earlier : queue) {
+    for (Part earlier : queue.parts) {
       if (earlier == part) {
         break;
       }

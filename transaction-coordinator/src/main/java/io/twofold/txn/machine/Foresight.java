@@ -1,8 +1,6 @@
 package io.twofold.txn.machine;
 
-import io.twofold.txn.model.Key;
 import io.twofold.txn.model.Outcome;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,10 +8,6 @@ import java.util.Optional;
  */
 interface Foresight {
 
-  /**
-   * The vote, if it is certain already: verdict, failing operation, reason, message and reads.
-   *
-   * @param queues the parts of each of the part's keys, in position order
-   */
-  Optional<Outcome> vote(Part part, Map<Key, ? extends Iterable<Part>> queues);
+  /** The vote, if it is certain already: verdict, failing operation, reason, message and reads. */
+  Optional<Outcome> vote(Part part);
 }

@@ -29,6 +29,9 @@ final class Part {
   /** The keys of those operations, each once. */
   final List<Key> keys;
 
+  /** Where it waits, for each of those keys, until it is applied. */
+  final List<KeyQueue> queues;
+
   /** The settings at the part's position. */
   final StoreSettings settings;
 
@@ -57,6 +60,7 @@ final class Part {
     this.id = id;
     this.ops = request.opsOf(shard);
     this.keys = isRepeated() ? List.of() : keysOf(request, ops);
+    this.queues = new ArrayList<>(keys.size());
     this.votes = new @Nullable Outcome[request.participants().size()];
     this.votesMissing = votes.length;
   }

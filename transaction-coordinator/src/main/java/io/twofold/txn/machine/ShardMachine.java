@@ -48,7 +48,7 @@ public final class ShardMachine {
   private final Catalogue catalogue;
   private final TableState state;
 
-  private final Map<Key, Deque<Part>> queues = new HashMap<>();
+  private final Map<Key, KeyQueue> queues = new HashMap<>();
 
   private final OpenParts open = new OpenParts();
 
@@ -173,7 +173,9 @@ public final class ShardMachine {
     Part part = new Part(request, shard, now, identify(request, now.dedupe()));
     open.add(part);
     for (Key key : part.keys) {
-      queues.computeIfAbsent(key, unused -> new ArrayDeque<>(2)).add(part);
+      KeyQueue queue = queues.computeIfAbsent(key, KeyQueue::new);
+      queue.parts.add(part);
+      part.queues.add(queue);
     }
     if (part.isRepeated()) {
       // Before the votes of others: this test comes before every operation.
@@ -257,8 +259,8 @@ public final class ShardMachine {
   }
 
   private boolean isHeadOfAllKeys(Part part) {
-    for (Key key : part.keys) {
-      if (queue(key).peek() != part) {
+    for (KeyQueue queue : part.queues) {
+      if (queue.parts.peek() != part) {
         return false;
       }
     }
@@ -270,7 +272,7 @@ public final class ShardMachine {
     if (first) {
       castVote(part, execute(part));
     } else {
-      foresight.vote(part, queues).ifPresent(outcome -> castVote(part, outcome));
+      foresight.vote(part).ifPresent(outcome -> castVote(part, outcome));
     }
   }
 
@@ -294,9 +296,9 @@ public final class ShardMachine {
 
   /** A decision may have made the votes of the next ones certain. */
   private void wakeFollowers(Part part) {
-    for (Key key : part.keys) {
+    for (KeyQueue queue : part.queues) {
       int woken = 0;
-      for (Part other : queue(key)) {
+      for (Part other : queue.parts) {
         if (other.position() > part.position() && !other.hasVoted() && woken < FOLLOWERS_WOKEN) {
           ready.add(other);
           woken++;
@@ -314,13 +316,12 @@ public final class ShardMachine {
       state.put(write.key(), write.value());
     }
     part.applied();
-    for (Key key : part.keys) {
-      Deque<Part> queue = queue(key);
-      boolean wasFirst = queue.peek() == part;
-      queue.remove(part);
-      Part nextInLine = queue.peek();
+    for (KeyQueue queue : part.queues) {
+      boolean wasFirst = queue.parts.peek() == part;
+      queue.parts.remove(part);
+      Part nextInLine = queue.parts.peek();
       if (nextInLine == null) {
-        queues.remove(key);
+        queues.remove(queue.key);
       } else if (wasFirst) {
         ready.add(nextInLine);
       }
@@ -356,10 +357,6 @@ public final class ShardMachine {
     part.published(result.outcome());
     part.awaitAcknowledgement();
     effects.add(new Effect.PublishResult(part.position(), result, part.request.encoding()));
-  }
-
-  private Deque<Part> queue(Key key) {
-    return Objects.requireNonNull(queues.get(key));
   }
 
   // ---- Leaving
@@ -408,8 +405,8 @@ public final class ShardMachine {
 
   /** Whether everything below that position has had its effect on the key, or will have none. */
   public boolean isSettled(Key key, long position) {
-    Deque<Part> queue = queues.get(key);
-    return next >= position && (queue == null || queue.getFirst().position() >= position);
+    KeyQueue queue = queues.get(key);
+    return next >= position && (queue == null || queue.parts.getFirst().position() >= position);
   }
 
   /** The lowest position that has not had its effects yet; of many, one below may be given. */

@@ -93,8 +93,8 @@ final class MachineStore implements ConformanceCases.Store {
       Catalogue catalogue = new Catalogue(tables(model));
       Foresight early = new EarlyVotes(state, catalogue);
       Foresight counted =
-          (part, queues) -> {
-            Optional<Outcome> vote = votesEarly ? early.vote(part, queues) : Optional.empty();
+          part -> {
+            Optional<Outcome> vote = votesEarly ? early.vote(part) : Optional.empty();
             earlyVotes += vote.isPresent() ? 1 : 0;
             return vote;
           };

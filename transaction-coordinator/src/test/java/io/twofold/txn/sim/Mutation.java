@@ -71,8 +71,8 @@ enum Mutation {
   KEYS_RELEASED_AT_VOTE(
       replace(
           "machine/ShardMachine",
-          "if (queue(key).peek() != part) {",
-          "if (queue(key).stream().filter(other -> other == part || !other.hasVoted())"
+          "if (queue.parts.peek() != part) {",
+          "if (queue.parts.stream().filter(other -> other == part || !other.hasVoted())"
               + ".findFirst().orElseThrow() != part) {")),
 
   /** What others refuse does not matter. */
@@ -115,8 +115,8 @@ enum Mutation {
   APPLIED_KEY_BY_KEY(
       replace(
           "machine/ShardMachine",
-          "if (queue(key).peek() != part) {",
-          "if (queue(key).peek() != part && key.equals(part.keys.get(0))) {")),
+          "if (queue.parts.peek() != part) {",
+          "if (queue.parts.peek() != part && queue == part.queues.get(0)) {")),
 
   /** What is finished leaves for the tables, whatever is unfinished before it. */
   COMMITTED_IN_ANY_ORDER(
