@@ -103,6 +103,11 @@ final class IdTable {
     return endings[row];
   }
 
+  /** Whether the row is that of an id at that position, which has not ended. */
+  boolean isOpenAt(int row, long position) {
+    return row < positions.length && positions[row] == position && endings[row] == 0;
+  }
+
   /**
    * Notes how it ended.
    *
@@ -132,14 +137,18 @@ final class IdTable {
     for (int i = 0; i < rowsUsed; i++) {
       int row = (first + i) & (positions.length - 1);
       if (endings[row] != REMOVED) {
-        copy.add(id(row), positions[row], timesMs[row], endings[row]);
+        int unused = copy.add(id(row), positions[row], timesMs[row], endings[row]);
       }
     }
     return copy.withRoomFor(id);
   }
 
-  /** Adds an id that is not there and for which there is room, behind all others. */
-  void add(byte[] id, long position, long timestampMs, int ending) {
+  /**
+   * Adds an id that is not there and for which there is room, behind all others.
+   *
+   * @return its row, for as long as it is not removed and there is no other table
+   */
+  int add(byte[] id, long position, long timestampMs, int ending) {
     int row = (first + rowsUsed++) & (positions.length - 1);
     positions[row] = position;
     timesMs[row] = timestampMs;
@@ -154,6 +163,7 @@ final class IdTable {
     bytesUsed += id.length;
     count++;
     enter(row);
+    return row;
   }
 
   void remove(int row) {
