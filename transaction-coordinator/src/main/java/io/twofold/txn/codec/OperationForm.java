@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperationForm {
   private static final Pattern TABLE_NAME = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
-  private static final int NAMES_MAX = 1_000;
-  private static final Map<String, String> NAMES = new ConcurrentHashMap<>();
+  private static final Interned<String> TABLES = new Interned<>();
+  private static final Interned<FieldPath> PATHS = new Interned<>();
 
   /** Every field that an operation can have, named as in JSON. */
   enum Field {
@@ -222,23 +221,23 @@ final class OperationForm {
   // ---- Fields
 
   private Key key() throws RefusedException {
-    return new Key(shared(bounded(Field.TABLE)), bounded(Field.KEY));
-  }
-
-  /** One instance for a table's name, if there are few: keys are compared more quickly then. */
-  private static String shared(String name) {
-    String known = NAMES.get(name);
-    if (known == null && NAMES.size() < NAMES_MAX && TABLE_NAME.matcher(name).matches()) {
-      known = NAMES.putIfAbsent(name, name);
-    }
-    return known == null ? name : known;
+    String table = bounded(Field.TABLE);
+    String shared = TABLES.find(table);
+    return new Key(shared != null ? shared : TABLES.share(table, table), bounded(Field.KEY));
   }
 
   private @Nullable FieldPath field() throws RefusedException {
-    return fields.containsKey(Field.FIELD)
-        ? FieldPath.parse(bounded(Field.FIELD))
-            .orElseThrow(() -> RefusedException.invalid("field is a broken JSON Pointer"))
-        : null;
+    if (!fields.containsKey(Field.FIELD)) {
+      return null;
+    }
+    String text = bounded(Field.FIELD);
+    FieldPath shared = PATHS.find(text);
+    return shared != null
+        ? shared
+        : PATHS.share(
+            text,
+            FieldPath.parse(text)
+                .orElseThrow(() -> RefusedException.invalid("field is a broken JSON Pointer")));
   }
 
   private Value value(Field field) {

@@ -18,6 +18,9 @@ final class RequestForm {
   static final String OPS = "ops";
   static final String DEADLINE_MS = "deadline_ms";
 
+  /** Of one char of a string. */
+  private static final int UTF8_BYTES_MAX = 3;
+
   private final Limits limits;
   private @Nullable String id;
   private @Nullable Long deadlineMs;
@@ -125,8 +128,9 @@ final class RequestForm {
   }
 
   static boolean isTooLong(String text, Limits limits) {
-    return text.length() > limits.keyBytesMax()
-        || text.getBytes(StandardCharsets.UTF_8).length > limits.keyBytesMax();
+    int max = limits.keyBytesMax();
+    return text.length() > max / UTF8_BYTES_MAX
+        && (text.length() > max || text.getBytes(StandardCharsets.UTF_8).length > max);
   }
 
   static Long natural(String name, Value value) throws RefusedException {
