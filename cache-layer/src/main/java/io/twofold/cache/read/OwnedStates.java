@@ -81,6 +81,11 @@ final class OwnedStates implements ShardState.Factory {
     }
 
     @Override
+    public @Nullable VersionedValue read(Key key) {
+      return state.read(key);
+    }
+
+    @Override
     public void put(Key key, @Nullable VersionedValue value) {
       state.put(key, value);
     }

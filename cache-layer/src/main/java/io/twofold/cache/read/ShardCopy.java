@@ -273,7 +273,7 @@ final class ShardCopy {
     public @Nullable VersionedValue get(Key key) {
       VersionedValue found;
       try {
-        found = contents.get(key);
+        found = contents.read(key);
       } catch (RuntimeException e) {
         requireGoesOn();
         throw e;

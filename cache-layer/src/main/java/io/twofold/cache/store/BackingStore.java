@@ -18,6 +18,14 @@ public interface BackingStore extends AutoCloseable {
   /** Value and version, or null if the key is absent. */
   @Nullable VersionedValue get(Key key);
 
+  /**
+   * Whether reading the key costs so little that a machine, which writes most of what it reads,
+   * does better without a cache that every write has to be told of.
+   */
+  default boolean isQuick(Key key) {
+    return false;
+  }
+
   /** Keys of a table as {@link ShardReads#scan} has them. */
   List<ShardReads.Entry> scan(String table, String prefix, @Nullable String after, int limit);
 

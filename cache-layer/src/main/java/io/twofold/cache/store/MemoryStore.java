@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * the tier above, which is bounded, holds those.
  */
 public final class MemoryStore implements BackingStore {
+  /** Parsing so much costs less than telling a cache of the write that follows most reads. */
+  private static final int QUICK_BYTES_MAX = 64;
+
   /** The keys of a table; its name is held once. */
   private static final class Table {
     final Map<String, byte[]> values = new ConcurrentHashMap<>();
@@ -47,9 +50,19 @@ public final class MemoryStore implements BackingStore {
 
   @Override
   public @Nullable VersionedValue get(Key key) {
-    Table table = tables.get(key.table());
-    byte[] bytes = table == null ? null : table.values.get(key.name());
+    byte[] bytes = bytes(key);
     return bytes == null ? null : decode(bytes);
+  }
+
+  @Override
+  public boolean isQuick(Key key) {
+    byte[] bytes = bytes(key);
+    return bytes == null || bytes.length <= QUICK_BYTES_MAX;
+  }
+
+  private byte @Nullable [] bytes(Key key) {
+    Table table = tables.get(key.table());
+    return table == null ? null : table.values.get(key.name());
   }
 
   @Override

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ public final class TieredState implements ShardState {
   private final Map<Key, Unflushed> unflushed = new ConcurrentHashMap<>();
   private final Cache<CacheKey, VersionedValue> cache;
   private final BackingStore committed;
+
+  /** Those under way, each until what it has fetched is in the cache. */
+  private final AtomicInteger fetches = new AtomicInteger();
 
   /** What is being restored and was not written yet. */
   private final List<Change> restoring = new ArrayList<>();
@@ -60,7 +65,45 @@ public final class TieredState implements ShardState {
     if (write != null) {
       return write.value();
     }
-    return cache.get(new CacheKey(opening, key), cacheKey -> committed.get(key));
+    return committed.isQuick(key) ? committed.get(key) : cached(key);
+  }
+
+  @Override
+  public @Nullable VersionedValue read(Key key) {
+    Unflushed write = unflushed.get(key);
+    return write != null ? write.value() : cached(key);
+  }
+
+  private @Nullable VersionedValue cached(Key key) {
+    Fetch fetch = new Fetch(key);
+    try {
+      return cache.get(new CacheKey(opening, key), fetch);
+    } finally {
+      fetch.end();
+    }
+  }
+
+  /** Fetches a key for the cache, if it has to. */
+  private final class Fetch implements Function<CacheKey, @Nullable VersionedValue> {
+    private final Key key;
+    private boolean hasBegun;
+
+    Fetch(Key key) {
+      this.key = key;
+    }
+
+    @Override
+    public @Nullable VersionedValue apply(CacheKey unused) {
+      fetches.incrementAndGet();
+      hasBegun = true;
+      return committed.get(key);
+    }
+
+    void end() {
+      if (hasBegun) {
+        fetches.decrementAndGet();
+      }
+    }
   }
 
   @Override
@@ -223,15 +266,26 @@ public final class TieredState implements ShardState {
 
   /** The committed tier has the value: now the cache, then the unflushed tier. */
   private void release(Key key, Flush flush) {
-    // Atomic with a read that is fetching the key: the later of the two wins.
     CacheKey cacheKey = new CacheKey(opening, key);
-    if (flush.last != null) {
-      cache.put(cacheKey, flush.last);
-    } else {
-      // Not an invalidation, which does not wait for such a read.
-      cache.asMap().compute(cacheKey, (k, before) -> null);
+    if (!committed.isQuick(key) || mayBeCached(cacheKey)) {
+      cache(cacheKey, flush.last);
     }
     unflushed.compute(key, (k, write) -> less(write, key, flush.writes));
+  }
+
+  /** Asked in this order: a fetch that ends between the two has left its value. */
+  private boolean mayBeCached(CacheKey key) {
+    return fetches.get() > 0 || cache.asMap().containsKey(key);
+  }
+
+  /** Atomic with a read that is fetching the key: the later of the two wins. */
+  private void cache(CacheKey key, @Nullable VersionedValue value) {
+    if (value != null) {
+      cache.put(key, value);
+    } else {
+      // Not an invalidation, which does not wait for such a read.
+      cache.asMap().compute(key, (k, before) -> null);
+    }
   }
 
   private static @Nullable Unflushed less(@Nullable Unflushed write, Key key, int flushed) {

@@ -21,6 +21,11 @@
  * finds the new value in the committed tier, which was changed before; if the flush does, it
  * replaces what the fetch left.
  *
+ * <p>A shard's machine reads past the middle tier what the committed one gives at little cost: that
+ * is current by the first rule. A flush then leaves the middle tier alone for a key that is neither
+ * there nor being fetched. It looks after it has changed the committed tier, so a fetch that it
+ * does not see begins later and finds the new value.
+ *
  * <p>A scan first collects the keys that have unflushed writes and then pages through the committed
  * tier. Keys that it collected it reads one by one, from the top like any read. A key that it did
  * not collect had no unflushed write at some moment while it collected, so by the first rule its

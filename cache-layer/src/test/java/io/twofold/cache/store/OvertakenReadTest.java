@@ -17,42 +17,51 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The interleavings that the package's description speaks of, each forced. */
 // In a thread of its own: a state that is wrong may block without heeding interrupts.
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ParameterizedClass(name = "isQuick={0}")
+@ValueSource(booleans = {true, false})
 class OvertakenReadTest {
   private static final Key ALICE = key("alice");
 
-  private final StoppingStore store = new StoppingStore();
-  private final TieredState state = new TieredStates(1 << 20, shard -> store).open(0);
+  private final StoppingStore store;
+  private final TieredState state;
+
+  OvertakenReadTest(boolean isQuick) {
+    this.store = new StoppingStore(isQuick);
+    this.state = new TieredStates(1 << 20, shard -> store).open(0);
+  }
 
   @Test
   void flushOvertakesAFetch_theOldValueDoesNotStayInTheCache() {
     restore();
     Stop fetched = store.stopNextGetAfterReading();
-    CompletableFuture<VersionedValue> read = async(() -> state.get(ALICE));
+    CompletableFuture<VersionedValue> read = async(() -> state.read(ALICE));
     fetched.awaitArrival();
 
     state.put(ALICE, at(2));
     CountDownLatch written = store.nextPut();
     Flush flush = new Flush(false);
     await(written);
-    assertThat(version(state.get(ALICE))).isEqualTo(2);
+    assertThat(version(state.read(ALICE))).isEqualTo(2);
     flush.awaitNoProgress();
 
     fetched.release();
     flush.join();
     // What the reader returns was current when it began.
     assertThat(version(read.join())).isEqualTo(1);
-    assertThat(version(state.get(ALICE))).isEqualTo(2);
+    assertThat(version(state.read(ALICE))).isEqualTo(2);
   }
 
   @Test
   void flushOvertakesAFetch_aDeleteDoesNotComeBackToLife() {
     restore();
     Stop fetched = store.stopNextGetAfterReading();
-    CompletableFuture<VersionedValue> read = async(() -> state.get(ALICE));
+    CompletableFuture<VersionedValue> read = async(() -> state.read(ALICE));
     fetched.awaitArrival();
 
     state.put(ALICE, null);
@@ -63,14 +72,14 @@ class OvertakenReadTest {
     fetched.release();
     flush.join();
     assertThat(version(read.join())).isEqualTo(1);
-    assertThat(state.get(ALICE)).isNull();
+    assertThat(state.read(ALICE)).isNull();
   }
 
   @Test
   void readerStopsBeforeItsFetch_findsWhatWasFlushedMeanwhile() {
     restore();
     Stop fetching = store.stopNextGetBeforeReading();
-    CompletableFuture<VersionedValue> read = async(() -> state.get(ALICE));
+    CompletableFuture<VersionedValue> read = async(() -> state.read(ALICE));
     fetching.awaitArrival();
 
     state.put(ALICE, at(2));
@@ -81,7 +90,7 @@ class OvertakenReadTest {
     fetching.release();
     flush.join();
     assertThat(version(read.join())).isEqualTo(2);
-    assertThat(version(state.get(ALICE))).isEqualTo(2);
+    assertThat(version(state.read(ALICE))).isEqualTo(2);
   }
 
   @Test
@@ -163,10 +172,15 @@ class OvertakenReadTest {
   /** A memory store that a test can stop on the way. */
   private static final class StoppingStore implements BackingStore {
     private final MemoryStore memory = new MemoryStore(0);
+    private final boolean isQuick;
     private volatile @Nullable Stop before;
     private volatile @Nullable Stop after;
     private volatile @Nullable Stop afterScan;
     private volatile CountDownLatch put = new CountDownLatch(1);
+
+    StoppingStore(boolean isQuick) {
+      this.isQuick = isQuick;
+    }
 
     Stop stopNextGetBeforeReading() {
       Stop stop = new Stop();
@@ -206,6 +220,11 @@ class OvertakenReadTest {
         second.pass();
       }
       return found;
+    }
+
+    @Override
+    public boolean isQuick(Key key) {
+      return isQuick;
     }
 
     @Override

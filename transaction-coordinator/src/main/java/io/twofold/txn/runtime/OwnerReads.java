@@ -36,7 +36,7 @@ record OwnerReads(
   @Override
   public ReadAnswer get(Key key) {
     long lagMs = view.lagOfValuesMs(before);
-    VersionedValue found = state.get(key);
+    VersionedValue found = state.read(key);
     ReadAnswer answer = new ReadAnswer(found, position(found), lagMs);
     view.requireStill(life);
     return answer;

@@ -13,9 +13,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: {@link #put} is called by the machine's thread alone, {@link #restore} by the
  * recovering thread before the machine starts, {@link #flushed} by the materializer's thread,
- * {@link #get} by any.
+ * {@link #get} and {@link #read} by any.
  */
 public interface ShardState extends TableState, AutoCloseable {
+
+  /**
+   * What {@link #get} gives, for those who may ask for the same again: it is kept ready for them,
+   * though that costs more than fetching it once.
+   */
+  default @Nullable VersionedValue read(Key key) {
+    return get(key);
+  }
 
   /** How far it holds what was committed, so where restoring must go on. */
   StateProgress progress();
