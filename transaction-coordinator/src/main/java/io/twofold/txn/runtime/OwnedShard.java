@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnedShard {
   /** How long finished parts wait to be written together. */
-  private static final long WRITE_NS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long WRITE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** Brokers end producer transactions that stay open for a minute. */
   private static final long OPEN_NS_MAX = TimeUnit.SECONDS.toNanos(10);

@@ -53,16 +53,16 @@ class OwnedShardTest {
   }
 
   @Test
-  void write_comesEveryTwentyMilliseconds() {
+  void write_comesEveryHundredMilliseconds() {
     shard.commitBegun(0);
-    assertThat(isWriteDue(20)).as("nobody knows yet how long the next pause is").isFalse();
+    assertThat(isWriteDue(100)).as("nobody knows yet how long the next pause is").isFalse();
     shard.commitEnded(0);
-    assertThat(isWriteDue(19)).isFalse();
-    assertThat(isWriteDue(20)).isTrue();
-    shard.writeBegun(20 * MS);
-    assertThat(isWriteDue(39)).isFalse();
+    assertThat(isWriteDue(99)).isFalse();
+    assertThat(isWriteDue(100)).isTrue();
+    shard.writeBegun(100 * MS);
+    assertThat(isWriteDue(199)).isFalse();
     var unused = active.takeFinished();
-    assertThat(isWriteDue(60)).as("nothing to write").isFalse();
+    assertThat(isWriteDue(300)).as("nothing to write").isFalse();
   }
 
   @Test
@@ -80,8 +80,8 @@ class OwnedShardTest {
   void longInterval_noTransactionStaysOpenThroughIt() {
     shard.commitBegun(0);
     shard.commitEnded(0);
-    assertThat(shard.writeIsDue(active, 20 * MS, 10_000 * MS)).isTrue();
-    assertThat(shard.writeIsDue(active, 20 * MS, 10_001 * MS)).isFalse();
+    assertThat(shard.writeIsDue(active, 100 * MS, 10_000 * MS)).isTrue();
+    assertThat(shard.writeIsDue(active, 100 * MS, 10_001 * MS)).isFalse();
   }
 
   private boolean isCommitDue(long nowMs) {
