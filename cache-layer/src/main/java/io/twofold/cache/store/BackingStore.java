@@ -10,18 +10,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The committed state of one shard.
  *
- * <p>Threads: one writes, any number read. What was written before a read began is seen by it; keys
- * are independent of one another.
+ * <p>Threads: one writes, any number read. What was written before a read began is seen by it, also
+ * where a volatile variable is all that says which was first; keys are independent of one another.
  */
 public interface BackingStore extends AutoCloseable {
 
   /** Value and version, or null if the key is absent. */
   @Nullable VersionedValue get(Key key);
 
-  /**
-   * Whether reading the key costs so little that a machine, which writes most of what it reads,
-   * does better without a cache that every write has to be told of.
-   */
+  /** Whether reading the key now costs little more than finding it in a cache. */
   default boolean isQuick(Key key) {
     return false;
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the tier above, which is bounded, holds those.
  */
 public final class MemoryStore implements BackingStore {
-  /** Parsing so much costs less than telling a cache of the write that follows most reads. */
+  /** With the version; parsing so much takes about a microsecond. */
   private static final int QUICK_BYTES_MAX = 64;
 
   /** The keys of a table; its name is held once. */

@@ -268,7 +268,7 @@ public final class TieredState implements ShardState {
   private void release(Key key, Flush flush) {
     CacheKey cacheKey = new CacheKey(opening, key);
     if (!committed.isQuick(key) || mayBeCached(cacheKey)) {
-      cache(cacheKey, flush.last);
+      replaceCached(cacheKey, flush.last);
     }
     unflushed.compute(key, (k, write) -> less(write, key, flush.writes));
   }
@@ -279,7 +279,7 @@ public final class TieredState implements ShardState {
   }
 
   /** Atomic with a read that is fetching the key: the later of the two wins. */
-  private void cache(CacheKey key, @Nullable VersionedValue value) {
+  private void replaceCached(CacheKey key, @Nullable VersionedValue value) {
     if (value != null) {
       cache.put(key, value);
     } else {

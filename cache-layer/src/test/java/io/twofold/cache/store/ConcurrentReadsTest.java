@@ -122,7 +122,8 @@ class ConcurrentReadsTest {
       }
       int key = isOver.get() ? lastRound++ : random.nextInt(history.keys);
       long floor = Math.max(history.floor(key), seen[key]);
-      VersionedValue found = state.read(history.key(key));
+      VersionedValue found =
+          random.nextBoolean() ? state.get(history.key(key)) : state.read(history.key(key));
       long ceiling = history.ceiling(key);
       seen[key] = history.explain(key, found, floor, ceiling);
       if (seen[key] == -2) {

@@ -16,11 +16,14 @@ final class Parts {
     return new Key("accounts", name);
   }
 
+  /** A short value, which the memory store gives quickly, or for every fifth version a long one. */
   static VersionedValue at(long version) {
-    return new VersionedValue(new Value.Whole(version), version);
+    Value value =
+        version % 5 == 4 ? new Value.Text(version + "x".repeat(100)) : new Value.Whole(version);
+    return new VersionedValue(value, version);
   }
 
-  /** What was written to the key at that position: the position itself, or a delete. */
+  /** What was written to the key at that position: {@link #at} it, or a delete. */
   static FinishedPart.Write wrote(Key key, long position, boolean isDelete) {
     return new FinishedPart.Write(key, isDelete ? null : at(position));
   }

@@ -1,7 +1,8 @@
 package io.twofold.cache.store;
 
+import static io.twofold.cache.store.Parts.at;
+
 import io.twofold.txn.model.Key;
-import io.twofold.txn.model.Value;
 import io.twofold.txn.model.VersionedValue;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -84,7 +85,7 @@ final class WriteHistory {
               && version <= ceiling
               && keyAt[(int) version] == key
               && !isDeleteAt[(int) version]
-              && found.value().equals(new Value.Whole(version));
+              && found.equals(at(version));
       return isRight ? version : -2;
     }
     for (long position = floor; position <= ceiling; position++) {

@@ -17,11 +17,11 @@ public final class CacheMetrics implements AutoCloseable {
     Gauges gauges = new Gauges(metrics);
     gauges.add(
         "cache-hits",
-        "reads that found the value ready to use, since the task started",
+        "reads that found the value in the cache, since the task started",
         () -> statistics.get().hits());
     gauges.add(
         "cache-misses",
-        "reads that had to ask the state store, since the task started",
+        "reads that did not find the value in the cache, since the task started",
         () -> statistics.get().misses());
     gauges.add(
         "cache-evictions",

@@ -27,7 +27,7 @@ final class HeapOption {
   /**
    * What was given, checked.
    *
-   * @throws picocli.CommandLine.ParameterException if it is less than 128
+   * @throws picocli.CommandLine.ParameterException if it is less than {@value #MIB_MIN}
    */
   int mib() {
     Least.require(spec, MIB_MIN, mib, "--worker-heap");

@@ -25,7 +25,7 @@ class JvmProcessTest {
 
     private static void stay() {
       var unused =
-          new CompletableFuture<String>().completeOnTimeout(STARTED, 1, TimeUnit.MINUTES).join();
+          new CompletableFuture<Boolean>().completeOnTimeout(true, 1, TimeUnit.MINUTES).join();
     }
   }
 

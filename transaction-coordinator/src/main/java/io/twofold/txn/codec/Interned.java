@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One instance of what each of a few short texts means, which all transactions share: there is less
- * garbage then, and equal ones are compared more quickly. Clients choose the texts, so it keeps no
- * more than that many. Thread-safe.
+ * garbage then, and equal ones are compared more quickly. Clients choose the texts, so only the
+ * first thousand short ones are kept. Thread-safe.
  */
 final class Interned<T> {
   private static final int TEXTS_MAX = 1_000;

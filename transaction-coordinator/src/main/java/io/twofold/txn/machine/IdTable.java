@@ -103,9 +103,12 @@ final class IdTable {
     return endings[row];
   }
 
-  /** Whether the row is that of an id at that position, which has not ended. */
+  /**
+   * Whether the row, of this table or one before it, is here that of an open id at the position.
+   */
   boolean isOpenAt(int row, long position) {
-    return row < positions.length && positions[row] == position && endings[row] == 0;
+    boolean isRow = ((row - first) & (positions.length - 1)) < rowsUsed;
+    return isRow && positions[row] == position && endings[row] == 0;
   }
 
   /**

@@ -326,6 +326,7 @@ public final class ShardMachine {
         ready.add(nextInLine);
       }
     }
+    part.queues.clear();
   }
 
   private void publish(Part part) {

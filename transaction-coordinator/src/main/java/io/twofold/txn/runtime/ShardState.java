@@ -18,12 +18,10 @@ import org.jspecify.annotations.Nullable;
 public interface ShardState extends TableState, AutoCloseable {
 
   /**
-   * What {@link #get} gives, for those who may ask for the same again: it is kept ready for them,
-   * though that costs more than fetching it once.
+   * What {@link #get} gives, for everybody but the machine: kept ready for whoever asks next,
+   * though each write to the key has to replace it then.
    */
-  default @Nullable VersionedValue read(Key key) {
-    return get(key);
-  }
+  @Nullable VersionedValue read(Key key);
 
   /** How far it holds what was committed, so where restoring must go on. */
   StateProgress progress();

@@ -110,6 +110,8 @@ class SizeLimitsTest {
     store.commits("{\"id\":\"%s\",\"ops\":[%s]}".formatted(longest, put("accounts", longest, "1")));
     store.isTooLarge(
         "{\"id\":\"%s\",\"ops\":[%s]}".formatted(tooLong, get("a")), "key_bytes_max", 20, null);
+    store.commits(ops(get("\u20ac".repeat(6))));
+    store.isTooLarge(ops(get("\u20ac".repeat(7))), "key_bytes_max", 20, 0);
     store.isTooLarge(ops(get("a"), get(tooLong)), "key_bytes_max", 20, 1);
     store.isTooLarge(ops(put("x".repeat(21), "k", "1")), "key_bytes_max", 20, 0);
     String add = "{\"op\":\"add\",\"table\":\"accounts\",\"key\":\"n\",\"field\":\"%s\",\"by\":1}";

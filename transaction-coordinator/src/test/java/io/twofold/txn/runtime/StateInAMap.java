@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** What a machine wrote; nothing is ever committed. */
 final class StateInAMap extends TableInAMap implements ShardState {
   @Override
+  public @Nullable VersionedValue read(Key key) {
+    return get(key);
+  }
+
+  @Override
   public StateProgress progress() {
     return StateProgress.NONE;
   }

@@ -50,6 +50,11 @@ final class MemoryState implements ShardState {
   }
 
   @Override
+  public @Nullable VersionedValue read(Key key) {
+    return get(key);
+  }
+
+  @Override
   public void put(Key key, @Nullable VersionedValue value) {
     set(values, key, value);
   }
