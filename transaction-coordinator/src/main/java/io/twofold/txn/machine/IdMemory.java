@@ -29,16 +29,11 @@ final class IdMemory {
   /** An id in use. */
   static final class Entry {
     private final long position;
-
-    /** Where the id was entered; it may have moved since then. */
-    private final int row;
-
     private @Nullable Outcome outcome;
     private List<Part> waiting = List.of();
 
-    private Entry(long position, int row, @Nullable Outcome outcome) {
+    private Entry(long position, @Nullable Outcome outcome) {
       this.position = position;
-      this.row = row;
       this.outcome = outcome;
     }
 
@@ -84,7 +79,7 @@ final class IdMemory {
   IdMemory(Collection<RememberedId> remembered, long seed) {
     this.ids = new IdTable(seed);
     for (RememberedId id : remembered) {
-      int unused = putLast(id.id(), id.position(), id.timestampMs(), ending(id.outcome()));
+      putLast(id.id(), id.position(), id.timestampMs(), ending(id.outcome()));
     }
     oldestBefore = oldest();
   }
@@ -99,27 +94,26 @@ final class IdMemory {
     long position = ids.position(row);
     return ids.ending(row) == OPEN
         ? Objects.requireNonNull(open.get(position))
-        : new Entry(position, row, outcome(ids.ending(row)));
+        : new Entry(position, outcome(ids.ending(row)));
   }
 
   /** Remembers an id that is executed now. */
   Entry remember(RoutedRequest request, Dedupe dedupe) {
-    int row = putLast(request.id(), request.position(), request.timestampMs(), OPEN);
-    Entry entry = new Entry(request.position(), row, null);
+    Entry entry = new Entry(request.position(), null);
     open.put(request.position(), entry);
+    putLast(request.id(), request.position(), request.timestampMs(), OPEN);
     forget(request.position(), dedupe.idsMax());
     return entry;
   }
 
-  /** Returns the row. */
-  private int putLast(String id, long position, long timestampMs, int ending) {
+  private void putLast(String id, long position, long timestampMs, int ending) {
     byte[] bytes = bytes(id);
     int before = ids.find(bytes);
     if (before != IdTable.NONE) {
       ids.remove(before);
     }
     ids = ids.withRoomFor(bytes);
-    return ids.add(bytes, position, timestampMs, ending);
+    ids.add(bytes, position, timestampMs, ending);
   }
 
   /** Notes the outcome, without what only its own result says; returns who waited for it. */
@@ -127,7 +121,7 @@ final class IdMemory {
     int ending = ending(how);
     entry.outcome = outcome(ending);
     open.remove(entry.position);
-    int row = ids.isOpenAt(entry.row, entry.position) ? entry.row : ids.find(bytes(id));
+    int row = ids.find(bytes(id));
     if (row != IdTable.NONE && ids.position(row) == entry.position) {
       ids.end(row, ending);
     }

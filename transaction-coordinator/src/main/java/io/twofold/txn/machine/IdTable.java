@@ -104,14 +104,6 @@ final class IdTable {
   }
 
   /**
-   * Whether the row, of this table or one before it, is here that of an open id at the position.
-   */
-  boolean isOpenAt(int row, long position) {
-    boolean isRow = ((row - first) & (positions.length - 1)) < rowsUsed;
-    return isRow && positions[row] == position && endings[row] == 0;
-  }
-
-  /**
    * Notes how it ended.
    *
    * @param ending above 0
@@ -140,18 +132,14 @@ final class IdTable {
     for (int i = 0; i < rowsUsed; i++) {
       int row = (first + i) & (positions.length - 1);
       if (endings[row] != REMOVED) {
-        int unused = copy.add(id(row), positions[row], timesMs[row], endings[row]);
+        copy.add(id(row), positions[row], timesMs[row], endings[row]);
       }
     }
     return copy.withRoomFor(id);
   }
 
-  /**
-   * Adds an id that is not there and for which there is room, behind all others.
-   *
-   * @return its row, for as long as it is not removed and there is no other table
-   */
-  int add(byte[] id, long position, long timestampMs, int ending) {
+  /** Adds an id that is not there and for which there is room, behind all others. */
+  void add(byte[] id, long position, long timestampMs, int ending) {
     int row = (first + rowsUsed++) & (positions.length - 1);
     positions[row] = position;
     timesMs[row] = timestampMs;
@@ -166,7 +154,6 @@ final class IdTable {
     bytesUsed += id.length;
     count++;
     enter(row);
-    return row;
   }
 
   void remove(int row) {

@@ -26,11 +26,8 @@ final class Part {
   /** Indexes of the operations evaluated here, ascending. */
   final int[] ops;
 
-  /** The keys of those operations, each once. */
-  final List<Key> keys;
-
-  /** Where it waits, for each of those keys, until it is applied. */
-  final List<KeyQueue> queues;
+  /** Where it waits, for each of its keys, until it is applied. */
+  final List<KeyQueue> queues = new ArrayList<>(2);
 
   /** The settings at the part's position. */
   final StoreSettings settings;
@@ -59,8 +56,6 @@ final class Part {
     this.settings = settings;
     this.id = id;
     this.ops = request.opsOf(shard);
-    this.keys = isRepeated() ? List.of() : keysOf(request, ops);
-    this.queues = new ArrayList<>(keys.size());
     this.votes = new @Nullable Outcome[request.participants().size()];
     this.votesMissing = votes.length;
   }
@@ -76,6 +71,23 @@ final class Part {
   /** The id is remembered from an earlier request: there is nothing to execute. */
   boolean isRepeated() {
     return id != null && id.position() != position();
+  }
+
+  /** The keys that its operations need, each once; none if it is repeated. */
+  List<Key> keys() {
+    if (isRepeated() || !(request.request() instanceof Request.Transaction transaction)) {
+      return List.of();
+    }
+    if (ops.length == 1 && transaction.ops().get(ops[0]) instanceof Operation.OnKey only) {
+      return List.of(only.key());
+    }
+    Set<Key> keys = new LinkedHashSet<>();
+    for (int op : ops) {
+      if (transaction.ops().get(op) instanceof Operation.OnKey onKey) {
+        keys.add(onKey.key());
+      }
+    }
+    return List.copyOf(keys);
   }
 
   // ---- Voting
@@ -252,21 +264,5 @@ final class Part {
       return aborted.op() != null ? aborted.op() : Integer.MAX_VALUE;
     }
     return -1;
-  }
-
-  private static List<Key> keysOf(RoutedRequest request, int[] ops) {
-    if (!(request.request() instanceof Request.Transaction transaction)) {
-      return List.of();
-    }
-    if (ops.length == 1 && transaction.ops().get(ops[0]) instanceof Operation.OnKey only) {
-      return List.of(only.key());
-    }
-    Set<Key> keys = new LinkedHashSet<>();
-    for (int op : ops) {
-      if (transaction.ops().get(op) instanceof Operation.OnKey onKey) {
-        keys.add(onKey.key());
-      }
-    }
-    return List.copyOf(keys);
   }
 }

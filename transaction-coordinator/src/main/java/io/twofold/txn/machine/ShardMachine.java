@@ -172,7 +172,7 @@ public final class ShardMachine {
     StoreSettings now = settings.at(request.position());
     Part part = new Part(request, shard, now, identify(request, now.dedupe()));
     open.add(part);
-    for (Key key : part.keys) {
+    for (Key key : part.keys()) {
       KeyQueue queue = queues.computeIfAbsent(key, KeyQueue::new);
       queue.parts.add(part);
       part.queues.add(queue);

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Ids that end after their rows have gone or moved. */
+/** Ids that end after they were forgotten, given to another request, or moved. */
 class IdMemoryTest {
   private static final Outcome COMMITTED = new Outcome.Committed(List.of());
   private static final Outcome ABORTED = new Outcome.Aborted(Reason.CHECK_FAILED, 0, "");
