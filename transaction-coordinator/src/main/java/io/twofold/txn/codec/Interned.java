@@ -2,7 +2,7 @@ package io.twofold.txn.codec;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * One instance of what each of a few short texts means, which all transactions share: there is less
@@ -13,19 +13,26 @@ final class Interned<T> {
   private static final int TEXTS_MAX = 1_000;
   private static final int TEXT_CHARS_MAX = 100;
 
+  private final Function<String, T> meaning;
   private final Map<String, T> instances = new ConcurrentHashMap<>();
 
-  /** What the text means, if that is known. */
-  @Nullable T find(String text) {
-    return instances.get(text);
+  /** Of texts that mean the same whenever they come. */
+  Interned(Function<String, T> meaning) {
+    this.meaning = meaning;
   }
 
-  /** The one instance, which is this one if there was none. */
-  T share(String text, T meaning) {
+  /** What the text means: the one instance, if it is kept. */
+  T get(String text) {
+    T known = instances.get(text);
+    return known != null ? known : enter(text);
+  }
+
+  private T enter(String text) {
+    T first = meaning.apply(text);
     if (text.length() > TEXT_CHARS_MAX || instances.size() >= TEXTS_MAX) {
-      return meaning;
+      return first;
     }
-    T known = instances.putIfAbsent(text, meaning);
-    return known == null ? meaning : known;
+    T known = instances.putIfAbsent(text, first);
+    return known != null ? known : first;
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperationForm {
   private static final Pattern TABLE_NAME = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
-  private static final Interned<String> TABLES = new Interned<>();
-  private static final Interned<FieldPath> PATHS = new Interned<>();
+  private static final Interned<String> TABLES = new Interned<>(name -> name);
+  private static final Interned<Optional<FieldPath>> PATHS = new Interned<>(FieldPath::parse);
 
   /** Every field that an operation can have, named as in JSON. */
   enum Field {
@@ -221,23 +222,15 @@ final class OperationForm {
   // ---- Fields
 
   private Key key() throws RefusedException {
-    String table = bounded(Field.TABLE);
-    String shared = TABLES.find(table);
-    return new Key(shared != null ? shared : TABLES.share(table, table), bounded(Field.KEY));
+    return new Key(TABLES.get(bounded(Field.TABLE)), bounded(Field.KEY));
   }
 
   private @Nullable FieldPath field() throws RefusedException {
-    if (!fields.containsKey(Field.FIELD)) {
-      return null;
-    }
-    String text = bounded(Field.FIELD);
-    FieldPath shared = PATHS.find(text);
-    return shared != null
-        ? shared
-        : PATHS.share(
-            text,
-            FieldPath.parse(text)
-                .orElseThrow(() -> RefusedException.invalid("field is a broken JSON Pointer")));
+    return fields.containsKey(Field.FIELD)
+        ? PATHS
+            .get(bounded(Field.FIELD))
+            .orElseThrow(() -> RefusedException.invalid("field is a broken JSON Pointer"))
+        : null;
   }
 
   private Value value(Field field) {

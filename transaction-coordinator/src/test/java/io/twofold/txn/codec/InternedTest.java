@@ -5,30 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class InternedTest {
-  private final Interned<Object> interned = new Interned<>();
+  /** Each time another instance. */
+  private final Interned<StringBuilder> interned = new Interned<>(StringBuilder::new);
 
-  @Test
-  void firstInstanceIsShared() {
-    Object first = new Object();
-    assertThat(interned.find("a")).isNull();
-    assertThat(interned.share("a", first)).isSameAs(first);
-    assertThat(interned.share("a", new Object())).isSameAs(first);
-    assertThat(interned.find("a")).isSameAs(first);
+  private boolean isKept(String text) {
+    StringBuilder first = interned.get(text);
+    assertThat(first).hasToString(text);
+    return interned.get(text) == first;
   }
 
   @Test
-  void longTexts_andThoseBeyondAThousand_areNotKept() {
-    Object instance = new Object();
-    String longest = "x".repeat(100);
-    assertThat(interned.share(longest + "x", instance)).isSameAs(instance);
-    assertThat(interned.find(longest + "x")).isNull();
-    assertThat(interned.share(longest, instance)).isSameAs(instance);
+  void thousandShortTexts_areKept() {
+    assertThat(isKept("x".repeat(101))).isFalse();
+    assertThat(isKept("x".repeat(100))).isTrue();
     for (int i = 1; i < 1_000; i++) {
-      assertThat(interned.share("t" + i, instance)).isSameAs(instance);
+      assertThat(isKept("t" + i)).isTrue();
     }
-    assertThat(interned.share("one more", instance)).isSameAs(instance);
-    assertThat(interned.find("one more")).isNull();
-    assertThat(interned.find(longest)).isSameAs(instance);
-    assertThat(interned.find("t999")).isSameAs(instance);
+    assertThat(isKept("one more")).isFalse();
+    assertThat(isKept("t1")).isTrue();
   }
 }
