@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The committed state of one shard.
  *
- * <p>Threads: one writes, any number read. What was written before a read began is seen by it, also
- * where a volatile variable is all that says which was first; keys are independent of one another.
+ * <p>Threads: one writes, any number read. What was written before a read began is seen by it; keys
+ * are independent of one another.
  */
 public interface BackingStore extends AutoCloseable {
 

@@ -16,8 +16,6 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +29,6 @@ public final class TieredState implements ShardState {
   private final Map<Key, Unflushed> unflushed = new ConcurrentHashMap<>();
   private final Cache<CacheKey, VersionedValue> cache;
   private final BackingStore committed;
-
-  /** Those under way, each until what it has fetched is in the cache. */
-  private final AtomicInteger fetches = new AtomicInteger();
 
   /** What is being restored and was not written yet. */
   private final List<Change> restoring = new ArrayList<>();
@@ -75,35 +70,7 @@ public final class TieredState implements ShardState {
   }
 
   private @Nullable VersionedValue cached(Key key) {
-    Fetch fetch = new Fetch(key);
-    try {
-      return cache.get(new CacheKey(opening, key), fetch);
-    } finally {
-      fetch.end();
-    }
-  }
-
-  /** Fetches a key for the cache, if it has to. */
-  private final class Fetch implements Function<CacheKey, @Nullable VersionedValue> {
-    private final Key key;
-    private boolean hasBegun;
-
-    Fetch(Key key) {
-      this.key = key;
-    }
-
-    @Override
-    public @Nullable VersionedValue apply(CacheKey unused) {
-      fetches.incrementAndGet();
-      hasBegun = true;
-      return committed.get(key);
-    }
-
-    void end() {
-      if (hasBegun) {
-        fetches.decrementAndGet();
-      }
-    }
+    return cache.get(new CacheKey(opening, key), cacheKey -> committed.get(key));
   }
 
   @Override
@@ -154,12 +121,7 @@ public final class TieredState implements ShardState {
   public void follow(List<Change> changes, StateProgress progress) {
     committed.write(changes, progress);
     for (Change change : changes) {
-      // Not computeIfPresent, which does not wait for a reader that is fetching the old value.
-      cache
-          .asMap()
-          .compute(
-              new CacheKey(opening, change.key()),
-              (k, before) -> before == null ? null : change.value());
+      replaceCached(change.key(), change.value());
     }
   }
 
@@ -266,26 +228,20 @@ public final class TieredState implements ShardState {
 
   /** The committed tier has the value: now the cache, then the unflushed tier. */
   private void release(Key key, Flush flush) {
-    CacheKey cacheKey = new CacheKey(opening, key);
-    if (!committed.isQuick(key) || mayBeCached(cacheKey)) {
-      replaceCached(cacheKey, flush.last);
+    // Atomic with a read that is fetching the key, as replacing is: the later of the two wins.
+    if (flush.last != null && !committed.isQuick(key)) {
+      cache.put(new CacheKey(opening, key), flush.last);
+    } else {
+      replaceCached(key, flush.last);
     }
     unflushed.compute(key, (k, write) -> less(write, key, flush.writes));
   }
 
-  /** Asked in this order: a fetch that ends between the two has left its value. */
-  private boolean mayBeCached(CacheKey key) {
-    return fetches.get() > 0 || cache.asMap().containsKey(key);
-  }
-
-  /** Atomic with a read that is fetching the key: the later of the two wins. */
-  private void replaceCached(CacheKey key, @Nullable VersionedValue value) {
-    if (value != null) {
-      cache.put(key, value);
-    } else {
-      // Not an invalidation, which does not wait for such a read.
-      cache.asMap().compute(key, (k, before) -> null);
-    }
+  /** Adds nothing to the cache. */
+  private void replaceCached(Key key, @Nullable VersionedValue value) {
+    // Neither invalidated nor computed if present, which would not wait for a read that is
+    // fetching.
+    cache.asMap().compute(new CacheKey(opening, key), (k, before) -> before == null ? null : value);
   }
 
   private static @Nullable Unflushed less(@Nullable Unflushed write, Key key, int flushed) {

@@ -22,12 +22,8 @@
  * replaces what the fetch left.
  *
  * <p>A shard's machine reads past the middle tier what the committed one gives at little cost: that
- * is current by the first rule. A flush then leaves the middle tier alone for such a key, if it is
- * not there and nothing is being fetched. A fetch counts itself before it reads the committed tier
- * and until its value is in the middle one; a flush, after it has changed the committed tier, looks
- * at the count first and then for the key. So a fetch of the old value is counted still, or has
- * left it there to be found; any other begins later and finds the new one. This holds whichever
- * keys are called quick.
+ * is current by the first rule. A flush of such a key replaces what others have left in the middle
+ * tier, and adds nothing.
  *
  * <p>A scan first collects the keys that have unflushed writes and then pages through the committed
  * tier. Keys that it collected it reads one by one, from the top like any read. A key that it did
