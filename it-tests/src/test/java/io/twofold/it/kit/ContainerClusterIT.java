@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Proves the fixture itself: a node in a container. Skipped where no Docker engine answers. */
+/**
+ * Proves the fixture itself: a node in a container. Skipped where no Docker engine answers, because
+ * the build must pass there too; no other test needs one, and {@code SingleNodeClusterIT} proves
+ * the same of a node as a process.
+ */
 class ContainerClusterIT {
   private static final String SKIPPED =
       "SKIPPED: no Docker engine answers, so Kafka in a container is not tested here";
