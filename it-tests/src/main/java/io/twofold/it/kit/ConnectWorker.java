@@ -3,16 +3,15 @@ package io.twofold.it.kit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka Connect worker as a process of this machine, started from Maven's jars. It loads the
- * built component archive through {@code plugin.path}; no class of ours is on its class path. The
- * settings are those of {@code config/connect-distributed.properties} or {@code
- * config/connect-standalone.properties}.
+ * built component archive through {@code plugin.path}; no class of ours but {@link WorkerMain} is
+ * on its class path. The settings are those of {@code config/connect-distributed.properties} or
+ * {@code config/connect-standalone.properties}.
  *
  * <p>Its directory holds {@code worker.properties}, {@code plugins/} and {@code worker.log}. Not
  * thread-safe.
@@ -144,13 +143,7 @@ public final class ConnectWorker implements AutoCloseable {
   private JvmProcess launch() {
     JvmProcess started =
         JvmProcess.start(
-            KafkaProcesses.command(
-                "Connect worker",
-                directory,
-                LOG,
-                heapMib,
-                mode.mainClass,
-                List.of(WORKER_PROPERTIES)));
+            KafkaProcesses.worker(directory, LOG, heapMib, mode.mainClass, WORKER_PROPERTIES));
     process = started;
     return started;
   }

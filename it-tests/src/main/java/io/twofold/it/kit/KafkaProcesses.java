@@ -1,5 +1,6 @@
 package io.twofold.it.kit;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,15 +28,31 @@ final class KafkaProcesses {
    */
   static JvmProcess.Command command(
       String name, Path directory, String logName, String mainClass, List<String> arguments) {
-    return command(name, directory, logName, HEAP_MIB, mainClass, arguments);
+    String classPath = ProjectLayout.kafkaClassPath();
+    return command(name, directory, logName, HEAP_MIB, classPath, mainClass, arguments);
   }
 
-  /** Likewise, with that much memory for its objects. */
-  static JvmProcess.Command command(
+  /** A Connect worker, by way of {@link WorkerMain}, with that much memory for its objects. */
+  static JvmProcess.Command worker(
+      Path directory, String logName, int heapMib, String mainClass, String properties) {
+    Path classes = directory.resolve("classes");
+    WorkerMain.copyInto(classes);
+    return command(
+        "Connect worker",
+        directory,
+        logName,
+        heapMib,
+        ProjectLayout.kafkaClassPath() + File.pathSeparator + classes,
+        WorkerMain.class.getName(),
+        List.of(mainClass, properties));
+  }
+
+  private static JvmProcess.Command command(
       String name,
       Path directory,
       String logName,
       int heapMib,
+      String classPath,
       String mainClass,
       List<String> arguments) {
     Path logging = directory.resolve(LOGGING);
@@ -68,7 +85,7 @@ final class KafkaProcesses {
         .forEach(options::add);
     return new JvmProcess.Command(
         name,
-        ProjectLayout.kafkaClassPath(),
+        classPath,
         options,
         mainClass,
         arguments,
