@@ -5,6 +5,7 @@ import io.twofold.it.kit.ConnectRest;
 import io.twofold.it.kit.ConnectWorker;
 import io.twofold.it.kit.ConnectorStatus;
 import io.twofold.it.kit.FixtureException;
+import io.twofold.it.kit.FreePorts;
 import io.twofold.it.kit.LocalKafkaCluster;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -74,7 +75,13 @@ final class Installation implements AutoCloseable {
 
   /** One more worker of the same group, not yet started. */
   ConnectWorker anotherWorker(String name) {
-    return ConnectWorker.distributed(directory.resolve(name), cluster.bootstrapServers());
+    return anotherWorker(name, Map.of());
+  }
+
+  /** Likewise, with settings of its own. */
+  ConnectWorker anotherWorker(String name, Map<String, String> overrides) {
+    return ConnectWorker.distributed(
+        directory.resolve(name), FreePorts.next(), cluster.bootstrapServers(), overrides);
   }
 
   /**

@@ -66,6 +66,15 @@ record OwnedShards(List<Shard> all) {
         owned -> owned.active() == store.shards().count());
   }
 
+  /** Waits until so many tasks of a worker share all shards of a store, and all are at work. */
+  static void awaitTasks(int tasks, ConnectWorker worker, StoreClient store) {
+    await(
+        tasks + " tasks to share the shards of " + store.name(),
+        worker,
+        store,
+        owned -> owned.active() == store.shards().count() && owned.engines() == tasks);
+  }
+
   /** Waits until a worker has some shards of a store but not all, and they are at work. */
   static void awaitShare(ConnectWorker worker, StoreClient store) {
     await(

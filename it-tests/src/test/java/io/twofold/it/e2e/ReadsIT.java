@@ -44,11 +44,7 @@ class ReadsIT {
   @Test
   void readsOfEveryLevel_keepTheirPromises() {
     try (StoreClient store = TransferLoad.createStore(installation, "read")) {
-      OwnedShards.await(
-          "both tasks to have shards",
-          installation.worker(),
-          store,
-          owned -> owned.active() == store.shards().count() && owned.engines() == 2);
+      OwnedShards.awaitTasks(2, installation.worker(), store);
       ReadLoad reads =
           ReadLoad.start(store, "accounts", KEYS, List.of(installation.worker()), 2, 1);
       TransferLoad load = TransferLoad.startSteady(store, 200, 5);
@@ -69,6 +65,7 @@ class ReadsIT {
   @Test
   void badReads_areRefusedAndSayWhy() {
     try (StoreClient store = installation.createStore(config("strict"))) {
+      OwnedShards.awaitTasks(2, installation.worker(), store);
       String tables = "/twofold/" + store.name() + "/tables";
       String accounts = tables + "/accounts";
       assertRefused(404, "UNKNOWN_STORE", get("/twofold/nobody/tables/accounts/a"));

@@ -31,6 +31,13 @@ class ReplicasIT {
   /** For all else: the session timeout of the group, and five seconds. */
   private static final Duration ALL_BACK = Duration.ofSeconds(11);
 
+  /**
+   * For longer than the test takes, Connect does not notice that the worker is gone. If it did, it
+   * would start the dead task beside the survivor's, and shards would move there, which no replica
+   * has prepared.
+   */
+  private static final Map<String, String> MISSED_LATE = Map.of("session.timeout.ms", "120000");
+
   private static Installation installation;
   private static ConnectWorker first;
   private static ConnectWorker second;
@@ -39,7 +46,7 @@ class ReplicasIT {
   static void start() {
     installation = DIRECTORY.closeAtEnd(Installation.start(DIRECTORY.resolve("installation")));
     first = installation.worker();
-    second = DIRECTORY.closeAtEnd(installation.anotherWorker("second-worker"));
+    second = DIRECTORY.closeAtEnd(installation.anotherWorker("second-worker", MISSED_LATE));
     second.start();
   }
 

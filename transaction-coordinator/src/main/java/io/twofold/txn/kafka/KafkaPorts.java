@@ -39,6 +39,9 @@ public final class KafkaPorts implements Ports {
   private static final int REQUEST_BYTES_MAX = 16 << 20;
   private static final int SESSION_MS = 6_000;
 
+  /** Members learn that the group changes by heartbeats, and shards on the move wait for that. */
+  private static final int HEARTBEAT_MS = 500;
+
   /** The others say what group a consumer is in, and how. */
   private static final Set<String> CONSUMER_TUNING =
       Set.of(
@@ -168,7 +171,7 @@ public final class KafkaPorts implements Ports {
             ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
             SESSION_MS,
             ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-            SESSION_MS / 4,
+            HEARTBEAT_MS,
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
             "latest");
     return new KafkaMembership(
