@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  * balance. The same seed gives the same requests.
  */
 final class TransferLoad {
-  private static final int SHARDS = 8;
+  private static final int SHARDS = 4;
   private static final int ACCOUNTS = 400;
   private static final int DEPOSIT = 1_000;
   private static final int AMOUNT_MAX = 600;
