@@ -78,10 +78,6 @@ public final class RecoveryBench implements AutoCloseable {
     }
   }
 
-  /** Brokers take no shorter session by default. */
-  private static final Map<String, String> WORKER =
-      Map.of("session.timeout.ms", "6000", "heartbeat.interval.ms", "2000");
-
   private final Settings settings;
   private final Rounds rounds;
   private final WorkersInTurn workers;
@@ -157,7 +153,6 @@ public final class RecoveryBench implements AutoCloseable {
     return StorePlan.of(store, settings.shards(), TASKS)
         .withConnector(Map.of("tables", TransferStream.TABLE + "," + KEYS + ":json"))
         .withStateStore(kind.word())
-        .withWorker(WORKER)
         .withHeap(settings.heapMib());
   }
 
