@@ -32,13 +32,16 @@ final class KafkaLogReader implements LogReader {
   private static final byte[] SETTINGS = SettingsCodec.KIND_SETTINGS.getBytes(UTF_8);
   private static final byte[] READ_MARKER = ReadMarker.KIND.getBytes(UTF_8);
 
-  /** So many records at once are a load under which requests wait for milliseconds anyway. */
-  private static final int MANY_RECORDS = 32;
+  /** So many at once are a load under which requests wait for milliseconds anyway. */
+  private static final int MANY_REQUESTS = 32;
 
-  /** The more records come, the longer the reader rests: few clients get answers soon. */
-  private static final long REST_NS_PER_RECORD = TimeUnit.MICROSECONDS.toNanos(50);
+  /** The more come, the longer the reader rests: few clients get answers soon. */
+  private static final long REST_NS_PER_REQUEST = TimeUnit.MICROSECONDS.toNanos(50);
 
-  private static final long REST_NS_MAX = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final Duration REST_MAX = Duration.ofMillis(5);
+
+  /** About what a broker takes to answer a fetch of what is there. */
+  private static final Duration FETCH = Duration.ofMillis(1);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Topics topics;
@@ -46,7 +49,7 @@ final class KafkaLogReader implements LogReader {
   private final Set<TopicPartition> assigned = new HashSet<>();
   private final Map<TopicPartition, LeaderEpochs> epochs = new HashMap<>();
   private long lastReadNs;
-  private int lastRecords;
+  private int lastRequests;
 
   KafkaLogReader(Consumer<byte[], byte[]> consumer, Topics topics) {
     this.consumer = consumer;
@@ -59,15 +62,23 @@ final class KafkaLogReader implements LogReader {
 
   @Override
   public void read(Duration timeout, Sink sink) {
-    rest();
+    boolean hasRested = rest();
+    lastRequests = 0;
+    poll(timeout, sink);
+    if (hasRested) {
+      // That was fetched before the rest, when the consumer was asked last.
+      poll(FETCH, sink);
+    }
+    lastReadNs = System.nanoTime();
+  }
+
+  private void poll(Duration timeout, Sink sink) {
     ConsumerRecords<byte[], byte[]> records;
     try {
       records = consumer.poll(timeout);
     } catch (KafkaException e) {
       throw Failures.of("reading requests and votes", e);
     }
-    lastReadNs = System.nanoTime();
-    lastRecords = records.count();
     noteEpochs(records);
     // Votes first: they finish what is open and make room for requests.
     for (TopicPartition partition : records.partitions()) {
@@ -79,17 +90,20 @@ final class KafkaLogReader implements LogReader {
     }
     for (ConsumerRecord<byte[], byte[]> record : records.records(requests)) {
       sink.request(logRecord(record));
+      lastRequests++;
     }
   }
 
   /**
    * Under load, requests to a broker cost more than what they carry: what comes within a moment is
    * read together, and so is what comes of it sent together.
+   *
+   * @return false if there was no load
    */
-  private void rest() {
-    long restNs = restNs(lastRecords);
+  private boolean rest() {
+    long restNs = restNs(lastRequests);
     if (restNs == 0) {
-      return;
+      return false;
     }
     long wakeNs = lastReadNs + restNs;
     for (long leftNs = wakeNs - System.nanoTime();
@@ -97,11 +111,14 @@ final class KafkaLogReader implements LogReader {
         leftNs = wakeNs - System.nanoTime()) {
       LockSupport.parkNanos(leftNs);
     }
+    return true;
   }
 
-  /** How long to rest after reading so many records. */
-  static long restNs(int records) {
-    return records < MANY_RECORDS ? 0 : Math.min(records * REST_NS_PER_RECORD, REST_NS_MAX);
+  /** How long to rest after reading so many requests. */
+  static long restNs(int requests) {
+    return requests < MANY_REQUESTS
+        ? 0
+        : Math.min(requests * REST_NS_PER_REQUEST, REST_MAX.toNanos());
   }
 
   static LogRecord logRecord(ConsumerRecord<byte[], byte[]> record) {

@@ -34,10 +34,14 @@ class KafkaLogReaderTest {
 
   private final KafkaLogReader reader = new KafkaLogReader(consumer, topics);
 
-  private final LogReader.Sink ignoring =
+  private final List<Long> positions = new ArrayList<>();
+
+  private final LogReader.Sink sink =
       new LogReader.Sink() {
         @Override
-        public void request(LogRecord record) {}
+        public void request(LogRecord record) {
+          positions.add(record.position());
+        }
 
         @Override
         public void votes(int shard, long offset, byte[] record) {}
@@ -50,7 +54,7 @@ class KafkaLogReaderTest {
     consumer.addRecord(record(topics.requestLog(), 0, 3));
     consumer.addRecord(record(topics.requestLog(), 1, 4));
     consumer.addRecord(record(topics.votesOf(1), 0, 7));
-    reader.read(Duration.ZERO, ignoring);
+    reader.read(Duration.ZERO, sink);
     assertThat(reader.requestEpoch(0)).isEqualTo(3);
     assertThat(reader.requestEpoch(1)).isEqualTo(4);
     assertThat(reader.voteEpoch(1, 0)).isEqualTo(7);
@@ -65,23 +69,57 @@ class KafkaLogReaderTest {
   }
 
   @Test
-  void manyRecordsAtOnce_theNextReadWaitsForOthers() {
+  void manyRequestsAtOnce_theNextReadWaitsForOthers() {
     consumer.updateBeginningOffsets(Map.of(topics.requestLog(), 0L));
     // Loading classes takes longer than what is measured.
     int many = 100;
     consumer.addRecord(record(topics.requestLog(), 0, 1));
-    reader.read(Duration.ZERO, ignoring);
+    reader.read(Duration.ZERO, sink);
     for (int offset = 1; offset <= many; offset++) {
       consumer.addRecord(record(topics.requestLog(), offset, 1));
     }
     long beginNs = System.nanoTime();
-    reader.read(Duration.ZERO, ignoring);
-    reader.read(Duration.ZERO, ignoring);
+    reader.read(Duration.ZERO, sink);
+    reader.read(Duration.ZERO, sink);
     assertThat(System.nanoTime() - beginNs).isGreaterThanOrEqualTo(KafkaLogReader.restNs(many));
   }
 
   @Test
-  void rest_growsWithTheRecordsUpToFiveMilliseconds() {
+  void afterTheRest_whatCameMeanwhileIsReadToo() {
+    consumer.updateBeginningOffsets(Map.of(topics.requestLog(), 0L));
+    for (int offset = 0; offset < 100; offset++) {
+      consumer.addRecord(record(topics.requestLog(), offset, 1));
+    }
+    reader.read(Duration.ZERO, sink);
+    for (int offset = 100; offset < 104; offset++) {
+      ConsumerRecord<byte[], byte[]> next = record(topics.requestLog(), offset, 1);
+      consumer.schedulePollTask(() -> consumer.addRecord(next));
+    }
+    positions.clear();
+    reader.read(Duration.ZERO, sink);
+    assertThat(positions).as("after many").containsExactly(100L, 101L);
+    reader.read(Duration.ZERO, sink);
+    assertThat(positions).as("after few").containsExactly(100L, 101L, 102L);
+  }
+
+  @Test
+  void manyVotesAtOnce_areNoReasonToRest() {
+    consumer.updateBeginningOffsets(Map.of(topics.requestLog(), 0L, topics.votesOf(1), 0L));
+    reader.follow(1, 0, null);
+    for (int offset = 0; offset < 100; offset++) {
+      consumer.addRecord(record(topics.votesOf(1), offset, 1));
+    }
+    reader.read(Duration.ZERO, sink);
+    for (int offset = 0; offset < 2; offset++) {
+      ConsumerRecord<byte[], byte[]> next = record(topics.requestLog(), offset, 1);
+      consumer.schedulePollTask(() -> consumer.addRecord(next));
+    }
+    reader.read(Duration.ZERO, sink);
+    assertThat(positions).containsExactly(0L);
+  }
+
+  @Test
+  void rest_growsWithTheRequestsUpToFiveMilliseconds() {
     assertThat(KafkaLogReader.restNs(31)).isZero();
     assertThat(KafkaLogReader.restNs(40)).isEqualTo(2_000_000);
     assertThat(KafkaLogReader.restNs(5_000)).isEqualTo(5_000_000);
@@ -100,7 +138,7 @@ class KafkaLogReaderTest {
             consumer.setPollException(
                 new LogTruncationException(
                     "truncated", Map.of(topics.requestLog(), 9L), Map.of())));
-    assertThatThrownBy(() -> reader.read(Duration.ZERO, ignoring))
+    assertThatThrownBy(() -> reader.read(Duration.ZERO, sink))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("truncated");
   }

@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,6 +28,7 @@ import org.apache.kafka.common.errors.WakeupException;
  */
 final class TransferClient implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration FETCH = Duration.ofMillis(1);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   /** Of a closed loop with many in flight so many parts are sent together. */
@@ -209,16 +211,15 @@ final class TransferClient implements AutoCloseable {
 
   private void readResults() {
     try (results) {
+      boolean hasRested = false;
       while (!isClosed) {
-        var records = results.poll(POLL);
-        long seenNs = System.nanoTime();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-          received(record, seenNs);
+        int records = readOnce(POLL);
+        if (hasRested) {
+          // That was fetched before the rest, when the consumer was asked last.
+          records += readOnce(FETCH);
         }
-        if (ledger.answered() >= awaited) {
-          LockSupport.unpark(sender);
-        }
-        if (records.count() >= MANY_RECORDS) {
+        hasRested = records >= MANY_RECORDS;
+        if (hasRested) {
           LockSupport.parkNanos(TICK_NS);
         }
       }
@@ -227,6 +228,19 @@ final class TransferClient implements AutoCloseable {
     } catch (RuntimeException e) {
       failed(e);
     }
+  }
+
+  /** Returns how many there were. */
+  private int readOnce(Duration timeout) {
+    ConsumerRecords<byte[], byte[]> records = results.poll(timeout);
+    long seenNs = System.nanoTime();
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      received(record, seenNs);
+    }
+    if (ledger.answered() >= awaited) {
+      LockSupport.unpark(sender);
+    }
+    return records.count();
   }
 
   private void received(ConsumerRecord<byte[], byte[]> record, long seenNs) {
