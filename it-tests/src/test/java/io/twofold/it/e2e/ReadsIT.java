@@ -101,6 +101,7 @@ class ReadsIT {
   @Test
   void floodOfScans_isRefusedAndAllElseGoesOn() {
     try (StoreClient store = TransferLoad.createStore(installation, "flooded")) {
+      OwnedShards.awaitTasks(2, installation.worker(), store);
       TransferLoad load = TransferLoad.startSteady(store, 100, 3);
       load.awaitResults(500);
       String accounts = "/twofold/flooded/tables/accounts";

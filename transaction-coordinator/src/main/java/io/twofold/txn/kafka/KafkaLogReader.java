@@ -38,7 +38,7 @@ final class KafkaLogReader implements LogReader {
   /** The more come, the longer the reader rests: few clients get answers soon. */
   private static final long REST_NS_PER_REQUEST = TimeUnit.MICROSECONDS.toNanos(50);
 
-  private static final Duration REST_MAX = Duration.ofMillis(5);
+  private static final long REST_NS_MAX = TimeUnit.MILLISECONDS.toNanos(5);
 
   /** About what a broker takes to answer a fetch of what is there. */
   private static final Duration FETCH = Duration.ofMillis(1);
@@ -62,7 +62,7 @@ final class KafkaLogReader implements LogReader {
 
   @Override
   public void read(Duration timeout, Sink sink) {
-    boolean hasRested = rest();
+    boolean hasRested = !areRequestsHeld() && rest();
     lastRequests = 0;
     poll(timeout, sink);
     if (hasRested) {
@@ -116,9 +116,7 @@ final class KafkaLogReader implements LogReader {
 
   /** How long to rest after reading so many requests. */
   static long restNs(int requests) {
-    return requests < MANY_REQUESTS
-        ? 0
-        : Math.min(requests * REST_NS_PER_REQUEST, REST_MAX.toNanos());
+    return requests < MANY_REQUESTS ? 0 : Math.min(requests * REST_NS_PER_REQUEST, REST_NS_MAX);
   }
 
   static LogRecord logRecord(ConsumerRecord<byte[], byte[]> record) {
@@ -200,12 +198,16 @@ final class KafkaLogReader implements LogReader {
 
   @Override
   public void holdRequests(boolean hold) {
-    boolean held = consumer.paused().contains(requests);
+    boolean held = areRequestsHeld();
     if (hold && !held) {
       consumer.pause(List.of(requests));
     } else if (!hold && held) {
       consumer.resume(List.of(requests));
     }
+  }
+
+  private boolean areRequestsHeld() {
+    return consumer.paused().contains(requests);
   }
 
   @Override

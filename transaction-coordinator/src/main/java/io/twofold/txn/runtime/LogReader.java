@@ -18,7 +18,7 @@ public interface LogReader extends AutoCloseable {
     void votes(int shard, long offset, byte[] record);
   }
 
-  /** Waits for records for at most that long and hands them over. */
+  /** Waits for records for that long, under load a few milliseconds more, and hands them over. */
   void read(Duration timeout, Sink sink);
 
   /**

@@ -35,6 +35,7 @@ class KafkaLogReaderTest {
   private final KafkaLogReader reader = new KafkaLogReader(consumer, topics);
 
   private final List<Long> positions = new ArrayList<>();
+  private final List<Long> votes = new ArrayList<>();
 
   private final LogReader.Sink sink =
       new LogReader.Sink() {
@@ -44,7 +45,9 @@ class KafkaLogReaderTest {
         }
 
         @Override
-        public void votes(int shard, long offset, byte[] record) {}
+        public void votes(int shard, long offset, byte[] record) {
+          votes.add(offset);
+        }
       };
 
   @Test
@@ -100,6 +103,23 @@ class KafkaLogReaderTest {
     assertThat(positions).as("after many").containsExactly(100L, 101L);
     reader.read(Duration.ZERO, sink);
     assertThat(positions).as("after few").containsExactly(100L, 101L, 102L);
+  }
+
+  @Test
+  void heldRequests_areNoReasonToRest() {
+    consumer.updateBeginningOffsets(Map.of(topics.requestLog(), 0L, topics.votesOf(1), 0L));
+    reader.follow(1, 0, null);
+    for (int offset = 0; offset < 100; offset++) {
+      consumer.addRecord(record(topics.requestLog(), offset, 1));
+    }
+    reader.read(Duration.ZERO, sink);
+    reader.holdRequests(true);
+    for (int offset = 0; offset < 2; offset++) {
+      ConsumerRecord<byte[], byte[]> next = record(topics.votesOf(1), offset, 1);
+      consumer.schedulePollTask(() -> consumer.addRecord(next));
+    }
+    reader.read(Duration.ZERO, sink);
+    assertThat(votes).containsExactly(0L);
   }
 
   @Test
