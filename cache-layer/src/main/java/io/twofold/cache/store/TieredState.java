@@ -239,8 +239,7 @@ public final class TieredState implements ShardState {
 
   /** Adds nothing to the cache. */
   private void replaceCached(Key key, @Nullable VersionedValue value) {
-    // Neither invalidated nor computed if present, which would not wait for a read that is
-    // fetching.
+    // To invalidate, or to compute if present, would not wait for a read that is fetching.
     cache.asMap().compute(new CacheKey(opening, key), (k, before) -> before == null ? null : value);
   }
 
