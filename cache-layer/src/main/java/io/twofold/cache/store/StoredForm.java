@@ -4,19 +4,26 @@ import io.twofold.txn.codec.JsonValues;
 import io.twofold.txn.codec.MalformedJsonException;
 import io.twofold.txn.model.Value;
 import io.twofold.txn.model.VersionedValue;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * A value as committed tiers hold it: the version (8 bytes, most significant first), then compact
  * JSON.
  */
 final class StoredForm {
+  private static final VarHandle VERSION =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private StoredForm() {}
 
   static byte[] write(VersionedValue value) {
     byte[] json = JsonValues.write(value.value());
-    return ByteBuffer.allocate(Long.BYTES + json.length).putLong(value.version()).put(json).array();
+    byte[] bytes = new byte[Long.BYTES + json.length];
+    VERSION.set(bytes, 0, value.version());
+    System.arraycopy(json, 0, bytes, Long.BYTES, json.length);
+    return bytes;
   }
 
   /**
@@ -25,8 +32,7 @@ final class StoredForm {
    * @throws MalformedJsonException if nobody wrote these bytes
    */
   static VersionedValue read(byte[] bytes) throws MalformedJsonException {
-    int versionEnd = Math.min(Long.BYTES, bytes.length);
-    Value value = JsonValues.read(Arrays.copyOfRange(bytes, versionEnd, bytes.length));
-    return new VersionedValue(value, ByteBuffer.wrap(bytes).getLong());
+    Value value = JsonValues.read(bytes, Math.min(Long.BYTES, bytes.length));
+    return new VersionedValue(value, (long) VERSION.get(bytes, 0));
   }
 }

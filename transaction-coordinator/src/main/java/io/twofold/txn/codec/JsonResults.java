@@ -1,12 +1,10 @@
 package io.twofold.txn.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.twofold.txn.model.Outcome;
 import io.twofold.txn.model.Read;
 import io.twofold.txn.model.Result;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Writes results as JSON. */
@@ -14,31 +12,28 @@ final class JsonResults {
   private JsonResults() {}
 
   static byte[] write(Result result) {
-    try (ByteArrayBuilder bytes = new ByteArrayBuilder(JsonValues.RECORD_BYTES);
-        JsonGenerator out = JsonValues.FACTORY.createGenerator(bytes)) {
-      out.writeStartObject();
-      out.writeStringField("id", result.id());
-      out.writeNumberField("position", result.position());
-      if (result.outcome() instanceof Outcome.Committed committed) {
-        out.writeStringField("status", "COMMITTED");
-        if (!result.isDuplicate()) {
-          write(committed.reads(), out);
-        }
-      } else if (result.outcome() instanceof Outcome.Aborted aborted) {
-        writeAborted(aborted, out);
-        if (!result.isDuplicate()) {
-          out.writeStringField("message", aborted.message());
-        }
+    return JsonBytes.of(out -> write(result, out));
+  }
+
+  private static void write(Result result, JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("id", result.id());
+    out.writeNumberField("position", result.position());
+    if (result.outcome() instanceof Outcome.Committed committed) {
+      out.writeStringField("status", "COMMITTED");
+      if (!result.isDuplicate()) {
+        write(committed.reads(), out);
       }
-      if (result.isDuplicate()) {
-        out.writeBooleanField("duplicate", true);
+    } else if (result.outcome() instanceof Outcome.Aborted aborted) {
+      writeAborted(aborted, out);
+      if (!result.isDuplicate()) {
+        out.writeStringField("message", aborted.message());
       }
-      out.writeEndObject();
-      out.flush();
-      return bytes.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    if (result.isDuplicate()) {
+      out.writeBooleanField("duplicate", true);
+    }
+    out.writeEndObject();
   }
 
   static void writeAborted(Outcome.Aborted aborted, JsonGenerator out) throws IOException {

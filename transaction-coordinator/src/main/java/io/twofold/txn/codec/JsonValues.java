@@ -7,12 +7,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.twofold.txn.model.Limits;
 import io.twofold.txn.model.Numbers;
 import io.twofold.txn.model.Value;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values as JSON text. Reading is strict (no duplicate names, no unpaired surrogates, exact
@@ -34,8 +33,8 @@ public final class JsonValues {
 
   private static final int PARSER_DEPTH_MAX = 1_000;
 
-  /** Most records are no longer than that. */
-  static final int RECORD_BYTES = 256;
+  /** A whole number of so many digits fits 64 bits, whichever they are. */
+  private static final int DIGITS_OF_LONG = 18;
 
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
@@ -59,7 +58,20 @@ public final class JsonValues {
    * @throws MalformedJsonException if it is not exactly one JSON value of the accepted form
    */
   public static Value read(byte[] text) throws MalformedJsonException {
-    try (JsonParser parser = parser(text)) {
+    return read(text, 0);
+  }
+
+  /**
+   * The value that the text from that byte on is.
+   *
+   * @throws MalformedJsonException if it is not exactly one JSON value of the accepted form
+   */
+  public static Value read(byte[] text, int from) throws MalformedJsonException {
+    Value.Whole whole = shortWhole(text, from);
+    if (whole != null) {
+      return whole;
+    }
+    try (JsonParser parser = parser(text, from)) {
       parser.nextToken();
       Value value = read(parser, Limits.DEPTH_CEILING);
       if (parser.nextToken() != null) {
@@ -75,27 +87,43 @@ public final class JsonValues {
     }
   }
 
+  /** The number, if the text is one that needs no parser, as those of many tables; or null. */
+  private static Value.@Nullable Whole shortWhole(byte[] text, int from) {
+    boolean isNegative = from < text.length && text[from] == '-';
+    int first = isNegative ? from + 1 : from;
+    int digits = text.length - first;
+    boolean hasLeadingZero = digits > 1 && text[first] == '0';
+    if (digits == 0 || digits > DIGITS_OF_LONG || hasLeadingZero) {
+      return null;
+    }
+    long number = 0;
+    for (int i = first; i < text.length; i++) {
+      if (text[i] < '0' || text[i] > '9') {
+        return null;
+      }
+      number = 10 * number + (text[i] - '0');
+    }
+    return new Value.Whole(isNegative ? -number : number);
+  }
+
   /** The compact text of the value. */
   public static byte[] write(Value value) {
     if (value instanceof Value.Whole whole) {
       return Long.toString(whole.value()).getBytes(StandardCharsets.US_ASCII);
     }
-    try (ByteArrayBuilder bytes = new ByteArrayBuilder(RECORD_BYTES);
-        JsonGenerator out = FACTORY.createGenerator(bytes)) {
-      write(value, out);
-      out.flush();
-      return bytes.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return JsonBytes.of(out -> write(value, out));
   }
 
   /** A parser of UTF-8 text; other encodings, which Jackson would guess, are not accepted. */
   static JsonParser parser(byte[] text) throws IOException {
-    if (text.length > 1 && (text[0] == 0 || text[1] == 0)) {
+    return parser(text, 0);
+  }
+
+  private static JsonParser parser(byte[] text, int from) throws IOException {
+    if (text.length - from > 1 && (text[from] == 0 || text[from + 1] == 0)) {
       throw new MalformedJsonException("not UTF-8");
     }
-    return FACTORY.createParser(text);
+    return FACTORY.createParser(text, from, text.length - from);
   }
 
   /** Reads the value at the parser's current token, to its end. */

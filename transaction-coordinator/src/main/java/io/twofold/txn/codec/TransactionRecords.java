@@ -1,7 +1,6 @@
 package io.twofold.txn.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.twofold.txn.model.Key;
 import io.twofold.txn.model.Operation;
 import io.twofold.txn.model.Outcome;
@@ -12,7 +11,6 @@ import io.twofold.txn.model.RoutedRequest;
 import io.twofold.txn.model.TableFormat;
 import io.twofold.txn.model.Value;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,38 +37,36 @@ public final class TransactionRecords {
 
   /** The record of a finished transaction. */
   public static byte[] ended(RoutedRequest request, Outcome outcome) {
+    return JsonBytes.of(out -> writeEnded(request, outcome, out));
+  }
+
+  private static void writeEnded(RoutedRequest request, Outcome outcome, JsonGenerator out)
+      throws IOException {
     Map<String, Integer> counts =
         outcome instanceof Outcome.Committed ? recordsPerTable(request) : Map.of();
     int records = 0;
     for (int count : counts.values()) {
       records += count;
     }
-    try (ByteArrayBuilder bytes = new ByteArrayBuilder(JsonValues.RECORD_BYTES);
-        JsonGenerator out = JsonValues.FACTORY.createGenerator(bytes)) {
-      out.writeStartObject();
-      out.writeStringField("id", request.id());
-      out.writeNumberField("position", request.position());
-      out.writeNumberField("ts_ms", request.timestampMs());
-      if (outcome instanceof Outcome.Aborted aborted) {
-        JsonResults.writeAborted(aborted, out);
-      } else {
-        out.writeStringField("status", "COMMITTED");
-      }
-      out.writeNumberField("event_count", records);
-      out.writeArrayFieldStart("data_collections");
-      for (Map.Entry<String, Integer> table : counts.entrySet()) {
-        out.writeStartObject();
-        out.writeStringField("data_collection", table.getKey());
-        out.writeNumberField("event_count", table.getValue());
-        out.writeEndObject();
-      }
-      out.writeEndArray();
-      out.writeEndObject();
-      out.flush();
-      return bytes.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    out.writeStartObject();
+    out.writeStringField("id", request.id());
+    out.writeNumberField("position", request.position());
+    out.writeNumberField("ts_ms", request.timestampMs());
+    if (outcome instanceof Outcome.Aborted aborted) {
+      JsonResults.writeAborted(aborted, out);
+    } else {
+      out.writeStringField("status", "COMMITTED");
     }
+    out.writeNumberField("event_count", records);
+    out.writeArrayFieldStart("data_collections");
+    for (Map.Entry<String, Integer> table : counts.entrySet()) {
+      out.writeStartObject();
+      out.writeStringField("data_collection", table.getKey());
+      out.writeNumberField("event_count", table.getValue());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeEndObject();
   }
 
   /**

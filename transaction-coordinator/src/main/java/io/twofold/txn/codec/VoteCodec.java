@@ -21,6 +21,8 @@ import java.util.List;
 public final class VoteCodec {
   static {
     OwnClasses.trust();
+    // Fields are written by what was generated for them, not one by one as objects.
+    new VoteBatch().getSpecificData().setCustomCoders(true);
   }
 
   /** Stands for no operation in particular. */
