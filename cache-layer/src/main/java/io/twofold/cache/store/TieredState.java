@@ -30,6 +30,9 @@ public final class TieredState implements ShardState {
   private final Cache<CacheKey, VersionedValue> cache;
   private final BackingStore committed;
 
+  /** Whether the cache may hold anything of this state; many are written and never read. */
+  private volatile boolean mayBeCached;
+
   /** What is being restored and was not written yet. */
   private final List<Change> restoring = new ArrayList<>();
 
@@ -70,6 +73,7 @@ public final class TieredState implements ShardState {
   }
 
   private @Nullable VersionedValue cached(Key key) {
+    willBeCached();
     return cache.get(new CacheKey(opening, key), cacheKey -> committed.get(key));
   }
 
@@ -230,6 +234,7 @@ public final class TieredState implements ShardState {
   private void release(Key key, Flush flush) {
     // Atomic with a read that is fetching the key, as replacing is: the later of the two wins.
     if (flush.last != null && !committed.isQuick(key)) {
+      willBeCached();
       cache.put(new CacheKey(opening, key), flush.last);
     } else {
       replaceCached(key, flush.last);
@@ -237,10 +242,21 @@ public final class TieredState implements ShardState {
     unflushed.compute(key, (k, write) -> less(write, key, flush.writes));
   }
 
-  /** Adds nothing to the cache. */
+  /** To be said before anything comes into the cache. */
+  private void willBeCached() {
+    if (!mayBeCached) {
+      mayBeCached = true;
+    }
+  }
+
+  /** Adds nothing to the cache. The committed tier has the value. */
   private void replaceCached(Key key, @Nullable VersionedValue value) {
-    // To invalidate, or to compute if present, would not wait for a read that is fetching.
-    cache.asMap().compute(new CacheKey(opening, key), (k, before) -> before == null ? null : value);
+    if (mayBeCached) {
+      // To invalidate, or to compute if present, would not wait for a read that is fetching.
+      cache
+          .asMap()
+          .compute(new CacheKey(opening, key), (k, before) -> before == null ? null : value);
+    }
   }
 
   private static @Nullable Unflushed less(@Nullable Unflushed write, Key key, int flushed) {

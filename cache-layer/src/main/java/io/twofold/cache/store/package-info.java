@@ -25,6 +25,10 @@
  * is current by the first rule. A flush of such a key replaces what others have left in the middle
  * tier, and adds nothing.
  *
+ * <p>Where nothing has come to the middle tier yet, that is left alone. A read says that it comes
+ * before it fetches, and whoever changes the committed tier looks only after that: a read that he
+ * does not see will find the new value.
+ *
  * <p>A scan first collects the keys that have unflushed writes and then pages through the committed
  * tier. Keys that it collected it reads one by one, from the top like any read. A key that it did
  * not collect had no unflushed write at some moment while it collected, so by the first rule its

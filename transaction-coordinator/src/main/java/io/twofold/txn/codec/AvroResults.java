@@ -76,7 +76,7 @@ final class AvroResults {
               : new VersionedValue(AvroValues.read(VoteCodec.bytes(value.toByteBuffer())), version);
       reads.add(new Read(reads.size(), new Key(one.getTable(), one.getKey()), found));
     }
-    return new Outcome.Committed(reads);
+    return Outcome.Committed.of(reads);
   }
 
   private static List<ReadValue> reads(List<Read> reads) {

@@ -93,7 +93,7 @@ public final class JsonValues {
     int first = isNegative ? from + 1 : from;
     int digits = text.length - first;
     boolean hasLeadingZero = digits > 1 && text[first] == '0';
-    if (digits == 0 || digits > DIGITS_OF_LONG || hasLeadingZero) {
+    if (digits <= 0 || digits > DIGITS_OF_LONG || hasLeadingZero) {
       return null;
     }
     long number = 0;
@@ -114,7 +114,7 @@ public final class JsonValues {
     return JsonBytes.of(out -> write(value, out));
   }
 
-  /** A parser of UTF-8 text; other encodings, which Jackson would guess, are not accepted. */
+  /** A parser of UTF-8 text. Jackson guesses other encodings by zero bytes: not accepted. */
   static JsonParser parser(byte[] text) throws IOException {
     return parser(text, 0);
   }

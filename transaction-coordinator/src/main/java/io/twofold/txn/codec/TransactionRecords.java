@@ -157,7 +157,7 @@ public final class TransactionRecords {
       Integer op = object.get("op") instanceof Value.Whole index ? (int) index.value() : null;
       return new Outcome.Aborted(Reason.valueOf(reason.value()), op, "");
     }
-    return new Outcome.Committed(List.of());
+    return Outcome.Committed.of(List.of());
   }
 
   private static Map<String, Integer> recordsPerTable(RoutedRequest request) {

@@ -101,7 +101,7 @@ public final class VoteCodec {
     }
     return entry.getRepeats() != null
         ? new Outcome.Repeated(entry.getRepeats())
-        : new Outcome.Committed(entry.getReads().stream().map(VoteCodec::read).toList());
+        : Outcome.Committed.of(entry.getReads().stream().map(VoteCodec::read).toList());
   }
 
   private static No no(Outcome.Aborted aborted) {

@@ -21,40 +21,44 @@ final class KafkaRecordSender implements RecordSender {
               SettingsCodec.KIND_HEADER, ReadMarker.KIND.getBytes(StandardCharsets.UTF_8)));
 
   private final Producer<byte[], byte[]> producer;
-  private final Topics topics;
+  private final String requests;
+  private final String votes;
+  private final String results;
 
   /** Not sent yet. */
-  private final List<Result> results = new ArrayList<>();
+  private final List<Result> waiting = new ArrayList<>();
 
   private record Result(ProducerRecord<byte[], byte[]> record, Callback callback) {}
 
   KafkaRecordSender(Producer<byte[], byte[]> producer, Topics topics) {
     this.producer = producer;
-    this.topics = topics;
+    this.requests = topics.requests();
+    this.votes = topics.votes();
+    this.results = topics.results();
   }
 
   @Override
   public void sendVotes(int receiver, byte[] record, Callback callback) {
-    send(new ProducerRecord<>(topics.votes(), receiver, null, record), callback);
+    send(new ProducerRecord<>(votes, receiver, null, record), callback);
   }
 
   @Override
   public void publish(String id, byte[] record, Callback callback) {
     byte[] key = id.getBytes(StandardCharsets.UTF_8);
-    results.add(new Result(new ProducerRecord<>(topics.results(), key, record), callback));
+    waiting.add(new Result(new ProducerRecord<>(results, key, record), callback));
   }
 
   @Override
   public void flush() {
-    for (Result result : results) {
+    for (Result result : waiting) {
       send(result.record(), result.callback());
     }
-    results.clear();
+    waiting.clear();
   }
 
   @Override
   public void mark(byte[] record, Callback callback) {
-    send(new ProducerRecord<>(topics.requests(), 0, null, null, record, MARKER_HEADERS), callback);
+    send(new ProducerRecord<>(requests, 0, null, null, record, MARKER_HEADERS), callback);
   }
 
   private void send(ProducerRecord<byte[], byte[]> record, Callback callback) {

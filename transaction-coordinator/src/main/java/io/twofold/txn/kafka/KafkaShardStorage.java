@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -65,6 +66,9 @@ final class KafkaShardStorage implements ShardStorage {
 
   /** Tables whose topics are there. */
   private final Map<String, TableFormat> formats = new HashMap<>();
+
+  /** Names of those topics, put together once. */
+  private final Map<String, String> tableTopics = new HashMap<>();
 
   // ---- The producer transaction
 
@@ -205,9 +209,14 @@ final class KafkaShardStorage implements ShardStorage {
   private void know(List<Catalogue.Table> tables) {
     for (Catalogue.Table table : tables) {
       if (formats.put(table.name(), table.format()) == null) {
+        tableTopics.put(table.name(), topics.table(table.name()));
         topicMaker.ensureTable(table.name());
       }
     }
+  }
+
+  private String topicOf(String table) {
+    return Objects.requireNonNull(tableTopics.get(table));
   }
 
   private void begin() {
@@ -226,7 +235,7 @@ final class KafkaShardStorage implements ShardStorage {
       begin();
       producer.flush();
       for (Map.Entry<String, Future<RecordMetadata>> write : lastWrites.entrySet()) {
-        nextOffsets.put(topics.table(write.getKey()), offsetOf(write.getValue()) + 1);
+        nextOffsets.put(topicOf(write.getKey()), offsetOf(write.getValue()) + 1);
       }
       lastWrites.clear();
       Future<RecordMetadata> progress =
@@ -268,7 +277,7 @@ final class KafkaShardStorage implements ShardStorage {
     Map<String, Long> ends = new HashMap<>();
     formats
         .keySet()
-        .forEach(table -> ends.put(table, nextOffsets.getOrDefault(topics.table(table), 0L)));
+        .forEach(table -> ends.put(table, nextOffsets.getOrDefault(topicOf(table), 0L)));
     return TransactionRecords.progress(shard, x0, formats, ends);
   }
 
@@ -292,7 +301,7 @@ final class KafkaShardStorage implements ShardStorage {
           table,
           producer.send(
               new ProducerRecord<>(
-                  topics.table(table),
+                  topicOf(table),
                   shard,
                   timestampMs,
                   write.key().name().getBytes(StandardCharsets.UTF_8),

@@ -62,7 +62,7 @@ final class Execution {
       }
     }
     Outcome tooLarge = tooLarge(request, reads, limits);
-    return tooLarge != null ? tooLarge : new Outcome.Committed(List.copyOf(reads));
+    return tooLarge != null ? tooLarge : Outcome.Committed.of(reads);
   }
 
   /**

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * backwards, so an old one proves nothing about the next.
  */
 final class IdMemory {
-  /** There are many. */
-  private static final Outcome COMMITTED = new Outcome.Committed(List.of());
-
   private static final int OPEN = 0;
 
   /** An id in use. */
@@ -166,7 +163,7 @@ final class IdMemory {
     Outcome brief =
         how instanceof Outcome.Aborted aborted
             ? new Outcome.Aborted(aborted.reason(), aborted.op(), "")
-            : COMMITTED;
+            : Outcome.Committed.of(List.of());
     return endings.computeIfAbsent(
         brief,
         unused -> {

@@ -155,13 +155,14 @@ final class Part {
   private List<Read> reads() {
     List<Read> reads = new ArrayList<>();
     for (Outcome vote : votes) {
-      reads.addAll(((Outcome.Committed) Objects.requireNonNull(vote)).reads());
-    }
-    if (reads.isEmpty()) {
-      return List.of();
+      List<Read> seen = ((Outcome.Committed) Objects.requireNonNull(vote)).reads();
+      // Mostly empty: to add nothing would copy it all the same.
+      if (!seen.isEmpty()) {
+        reads.addAll(seen);
+      }
     }
     reads.sort(Comparator.comparingInt(Read::op));
-    return List.copyOf(reads);
+    return reads;
   }
 
   // ---- Deciding
@@ -189,7 +190,7 @@ final class Part {
   /** The outcome of the whole transaction, or null while an earlier operation could still fail. */
   @Nullable Outcome outcome() {
     if (isCommitted()) {
-      return new Outcome.Committed(reads());
+      return Outcome.Committed.of(reads());
     }
     if (refusal == null) {
       return null;

@@ -13,6 +13,7 @@ import io.twofold.txn.model.Vote;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -151,7 +152,8 @@ public final class ShardMachine {
         .goBackFor(next + votesAheadMax / 2)
         .ifPresent(offset -> effects.add(new Effect.ReadVotesAgain(offset)));
     if (effects.isEmpty()) {
-      return List.of();
+      // Most facts cause nothing; iterating over this list makes no garbage.
+      return Collections.emptyList();
     }
     List<Effect> caused = effects;
     effects = new ArrayList<>();

@@ -11,7 +11,15 @@ public sealed interface Outcome {
    *
    * @param reads what the {@code get} operations saw, in the order of the operations
    */
-  record Committed(List<Read> reads) implements Outcome {}
+  record Committed(List<Read> reads) implements Outcome {
+    /** Most transactions read nothing. */
+    private static final Committed NOTHING_READ = new Committed(List.of());
+
+    /** Committed with these reads; the list is copied. */
+    public static Committed of(List<Read> reads) {
+      return reads.isEmpty() ? NOTHING_READ : new Committed(List.copyOf(reads));
+    }
+  }
 
   /**
    * Nothing takes effect.

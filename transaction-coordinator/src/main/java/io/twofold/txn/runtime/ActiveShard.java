@@ -144,11 +144,8 @@ final class ActiveShard {
     run(machine.apply(new Fact.VoteTold(vote)));
   }
 
-  private void acknowledged(List<Long> positions) {
-    if (closed) {
-      return;
-    }
-    for (long position : positions) {
+  private void acknowledged(long position) {
+    if (!closed) {
       run(machine.apply(new Fact.Acknowledged(position)));
     }
   }
@@ -160,7 +157,7 @@ final class ActiveShard {
       if (effect instanceof Effect.SendVote send) {
         vote(send.receiver(), send.vote());
       } else if (effect instanceof Effect.PublishResult publish) {
-        List<Long> position = List.of(publish.position());
+        long position = publish.position();
         sender.publish(
             publish.result().id(),
             ResultWriter.write(publish.result(), publish.encoding()),
@@ -215,7 +212,7 @@ final class ActiveShard {
               sent(
                   failure,
                   () -> {
-                    acknowledged(positions);
+                    positions.forEach(this::acknowledged);
                     if (neighbour != null) {
                       neighbour.knows(offset, Collections.max(positions));
                     }

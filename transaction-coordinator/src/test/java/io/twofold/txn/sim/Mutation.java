@@ -43,8 +43,8 @@ enum Mutation {
       replace("machine/Part", "Outcome known = votes[number];", "Outcome known = null;"),
       replace(
           "machine/Part",
-          "reads.addAll(((Outcome.Committed) Objects.requireNonNull(vote)).reads());",
-          "if (vote instanceof Outcome.Committed yes) { reads.addAll(yes.reads()); }")),
+          "((Outcome.Committed) Objects.requireNonNull(vote)).reads()",
+          "vote instanceof Outcome.Committed yes ? yes.reads() : List.of()")),
 
   /** A full shard holds the reader, also before positions that it has had. */
   READER_HELD_NAIVELY(
@@ -83,8 +83,8 @@ enum Mutation {
           "boolean isRefusal = vote != null && vote == votes[participant(shard)]"),
       replace(
           "machine/Part",
-          "reads.addAll(((Outcome.Committed) Objects.requireNonNull(vote)).reads());",
-          "if (vote instanceof Outcome.Committed yes) { reads.addAll(yes.reads()); }")),
+          "((Outcome.Committed) Objects.requireNonNull(vote)).reads()",
+          "vote instanceof Outcome.Committed yes ? yes.reads() : List.of()")),
 
   /** An id that was used before is executed again. */
   DEDUPE_SKIPPED(
