@@ -47,7 +47,7 @@ class JsonValuesTest {
   void anyDigitsAlone_areWhatTheParserMakesOfThem() {
     Random random = new Random(20261122);
     int numbers = 0;
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       StringBuilder text = new StringBuilder();
       for (int length = random.nextInt(22); length > 0; length--) {
         text.append(DIGITS.charAt(random.nextInt(random.nextInt(4) == 0 ? DIGITS.length() : 11)));
@@ -56,7 +56,7 @@ class JsonValuesTest {
       assertThat(read).as(text.toString()).isEqualTo(parsed(text.toString()));
       numbers += read instanceof Value.Whole ? 1 : 0;
     }
-    assertThat(numbers).isBetween(10_000, 90_000);
+    assertThat(numbers).isBetween(2_000, 18_000);
   }
 
   @Test
