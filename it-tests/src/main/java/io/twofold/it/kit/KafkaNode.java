@@ -1,15 +1,18 @@
 package io.twofold.it.kit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import kafka.tools.StorageTool;
 import org.jspecify.annotations.Nullable;
 
 /** One node of a {@link LocalKafkaCluster}: broker and controller in one process. */
 final class KafkaNode {
-  private static final Duration FORMAT_TIMEOUT = Duration.ofSeconds(60);
   private static final String SERVER_PROPERTIES = "server.properties";
 
   private final int id;
@@ -30,25 +33,29 @@ final class KafkaNode {
     return id;
   }
 
-  /** Begins to format the storage, unless it has been formatted before. */
-  @Nullable JvmProcess beginFormat(String clusterId) {
+  /**
+   * Formats the storage as Kafka's own command does, unless it has been formatted before.
+   *
+   * @throws FixtureException with what the command says if it cannot
+   */
+  void format(String clusterId) {
     Directories.create(directory);
-    PropertiesFiles.write(directory.resolve(SERVER_PROPERTIES), properties);
+    PropertiesFiles.write(serverProperties(), properties);
     if (Files.exists(data().resolve("meta.properties"))) {
-      return null;
+      return;
     }
-    return JvmProcess.start(
-        KafkaProcesses.command(
-            "formatting of node " + id,
-            directory,
-            "format",
-            "kafka.tools.StorageTool",
-            List.of("format", "--cluster-id", clusterId, "--config", SERVER_PROPERTIES)));
-  }
-
-  static void awaitFormatted(JvmProcess format) {
-    if (format.awaitExit(FORMAT_TIMEOUT) != 0) {
-      format.requireAlive();
+    var said = new ByteArrayOutputStream();
+    String[] command = {
+      "format", "--cluster-id", clusterId, "--config", serverProperties().toString()
+    };
+    int exitCode;
+    try {
+      exitCode = StorageTool.execute(command, new PrintStream(said, true, UTF_8));
+    } catch (RuntimeException e) {
+      throw new FixtureException("cannot format node " + id + ": " + e.getMessage(), e);
+    }
+    if (exitCode != 0) {
+      throw new FixtureException("cannot format node " + id + ": " + said.toString(UTF_8));
     }
   }
 
@@ -80,7 +87,11 @@ final class KafkaNode {
     }
   }
 
-  Path data() {
+  private Path serverProperties() {
+    return directory.resolve(SERVER_PROPERTIES);
+  }
+
+  private Path data() {
     return directory.resolve("data");
   }
 }

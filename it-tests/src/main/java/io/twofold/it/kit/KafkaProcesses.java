@@ -16,6 +16,12 @@ final class KafkaProcesses {
   /** Further options of the JVMs, set by who wants them otherwise than users have them. */
   private static final String OPTIONS = "twofold.jvm.options";
 
+  /**
+   * Directory with archives of the classes that brokers and workers load (JEP 350), {@code
+   * <logName>.jsa}; set by who has made them. A JVM that cannot use its own goes on without.
+   */
+  private static final String CLASS_ARCHIVES = "twofold.class.archives";
+
   /** Enough for what a test does. */
   static final int HEAP_MIB = 512;
 
@@ -35,14 +41,12 @@ final class KafkaProcesses {
   /** A Connect worker, by way of {@link WorkerMain}, with that much memory for its objects. */
   static JvmProcess.Command worker(
       Path directory, String logName, int heapMib, String mainClass, String properties) {
-    Path classes = directory.resolve("classes");
-    WorkerMain.copyInto(classes);
     return command(
         "Connect worker",
         directory,
         logName,
         heapMib,
-        ProjectLayout.kafkaClassPath() + File.pathSeparator + classes,
+        ProjectLayout.kafkaClassPath() + File.pathSeparator + ProjectLayout.workerMain(),
         WorkerMain.class.getName(),
         List.of(mainClass, properties));
   }
@@ -80,6 +84,10 @@ final class KafkaProcesses {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.awt.headless=true",
                 "-Dlog4j2.configurationFile=" + logging.toUri()));
+    String archives = System.getProperty(CLASS_ARCHIVES);
+    if (archives != null) {
+      options.add("-XX:SharedArchiveFile=" + Path.of(archives, logName + ".jsa"));
+    }
     Stream.of(System.getProperty(OPTIONS, "").split(" "))
         .filter(option -> !option.isEmpty())
         .forEach(options::add);

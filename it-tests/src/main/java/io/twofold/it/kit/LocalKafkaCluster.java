@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -127,9 +126,7 @@ public final class LocalKafkaCluster implements KafkaCluster {
   @Override
   public void start() {
     String clusterId = Uuid.randomUuid().toString();
-    List<JvmProcess> formats =
-        nodes.stream().map(node -> node.beginFormat(clusterId)).filter(Objects::nonNull).toList();
-    formats.forEach(KafkaNode::awaitFormatted);
+    nodes.forEach(node -> node.format(clusterId));
     nodes.forEach(KafkaNode::start);
     awaitReady();
   }

@@ -72,6 +72,16 @@ public final class ProjectLayout {
     }
   }
 
+  /** The jar with {@link WorkerMain}; its place is part of a worker's class path. */
+  static Path workerMain() {
+    Path jar = home().resolve("it-tests/target/worker-main.jar");
+    if (!Files.exists(jar)) {
+      throw new FixtureException(
+          "the workers' main class not found: run mvn -q -DskipTests package first (" + jar + ")");
+    }
+    return jar;
+  }
+
   /** The component archive that the build made. */
   public static Path componentArchive() {
     Path directory = home().resolve("connect-plugin/target");

@@ -1,11 +1,5 @@
 package io.twofold.it.kit;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import org.eclipse.jetty.util.component.ContainerLifeCycle;
 import org.eclipse.jetty.util.thread.ShutdownThread;
@@ -16,7 +10,7 @@ import org.eclipse.jetty.util.thread.ShutdownThread;
  * comes first, Jetty destroys the server while it stops: its threads are forgotten, Connect waits
  * for them forever, and neither tasks nor worker end. {@code JettyShutdownTest} shows it.
  *
- * <p>The only class of ours that is on a worker's class path.
+ * <p>The only class of ours that is on a worker's class path, in a jar of its own.
  */
 final class WorkerMain {
   private WorkerMain() {}
@@ -33,17 +27,5 @@ final class WorkerMain {
     Class.forName(args[0])
         .getMethod("main", String[].class)
         .invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
-  }
-
-  /** Puts this class where it is the only one. */
-  static void copyInto(Path classes) {
-    String folder = WorkerMain.class.getPackageName().replace('.', '/');
-    String file = WorkerMain.class.getSimpleName() + ".class";
-    Path copy = Directories.create(classes.resolve(folder)).resolve(file);
-    try (InputStream code = WorkerMain.class.getResourceAsStream(file)) {
-      Files.copy(code, copy, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + copy, e);
-    }
   }
 }
