@@ -36,9 +36,9 @@ final class KafkaLogReader implements LogReader {
   private static final int MANY_REQUESTS = 32;
 
   /** The more come, the longer the reader rests: few clients get answers soon. */
-  private static final long REST_NS_PER_REQUEST = TimeUnit.MICROSECONDS.toNanos(50);
+  private static final long REST_NS_PER_REQUEST = TimeUnit.MICROSECONDS.toNanos(25);
 
-  private static final long REST_NS_MAX = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long REST_NS_MAX = TimeUnit.MILLISECONDS.toNanos(10);
 
   /** About what a broker takes to answer a fetch of what is there. */
   private static final Duration FETCH = Duration.ofMillis(1);

@@ -29,7 +29,7 @@ final class TaskLoop implements Executor {
   private static final Duration PATIENCE = Duration.ofMillis(20);
 
   /** Results of so many requests leave together, if as many come together. */
-  private static final int REQUESTS_TOGETHER = 256;
+  private static final int REQUESTS_TOGETHER = 1_024;
 
   /** How long votes wait for others before they leave, if their receiver was told of them. */
   static final long TOLD_VOTES_NS = TimeUnit.MILLISECONDS.toNanos(20);

@@ -139,10 +139,10 @@ class KafkaLogReaderTest {
   }
 
   @Test
-  void rest_growsWithTheRequestsUpToFiveMilliseconds() {
+  void rest_growsWithTheRequestsUpToTenMilliseconds() {
     assertThat(KafkaLogReader.restNs(31)).isZero();
-    assertThat(KafkaLogReader.restNs(40)).isEqualTo(2_000_000);
-    assertThat(KafkaLogReader.restNs(5_000)).isEqualTo(5_000_000);
+    assertThat(KafkaLogReader.restNs(40)).isEqualTo(1_000_000);
+    assertThat(KafkaLogReader.restNs(5_000)).isEqualTo(10_000_000);
   }
 
   @Test
