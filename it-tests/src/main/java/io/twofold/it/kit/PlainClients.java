@@ -47,6 +47,16 @@ public final class PlainClients {
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
+  /** A producer of bytes with the settings of the delivered {@code client.properties}. */
+  public static KafkaProducer<byte[], byte[]> clientProducer(String bootstrapServers) {
+    Map<String, Object> settings = new HashMap<>();
+    ProjectLayout.config("client.properties")
+        .forEach((key, value) -> settings.put((String) key, value));
+    settings.keySet().retainAll(ProducerConfig.configNames());
+    settings.remove(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG);
+    return producer(bootstrapServers, settings);
+  }
+
   /** A consumer without a group: assign partitions to it. */
   public static KafkaConsumer<byte[], byte[]> consumer(
       String bootstrapServers, IsolationLevel isolation) {

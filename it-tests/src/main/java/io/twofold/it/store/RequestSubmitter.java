@@ -69,7 +69,7 @@ public final class RequestSubmitter implements AutoCloseable {
       throw e;
     }
     RequestSubmitter submitter =
-        new RequestSubmitter(topics, PlainClients.producer(bootstrapServers), results);
+        new RequestSubmitter(topics, PlainClients.clientProducer(bootstrapServers), results);
     submitter.reader.setDaemon(true);
     submitter.reader.start();
     return submitter;

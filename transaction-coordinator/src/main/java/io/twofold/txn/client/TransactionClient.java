@@ -62,7 +62,10 @@ public final class TransactionClient implements AutoCloseable {
       String bootstrapServers,
       Map<String, String> producer,
       Map<String, String> consumer) {
-    Map<String, Object> producing = new HashMap<>(Map.of("linger.ms", 0, "max.block.ms", 10_000));
+    // One batch at a time goes to a partition, and all requests go to one.
+    Map<String, Object> tuning =
+        Map.of("linger.ms", 0, "batch.size", 256 << 10, "max.block.ms", 10_000);
+    Map<String, Object> producing = new HashMap<>(tuning);
     producing.putAll(producer);
     producing.putAll(
         Map.of(

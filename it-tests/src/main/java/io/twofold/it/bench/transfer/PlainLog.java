@@ -32,12 +32,21 @@ final class PlainLog implements AutoCloseable {
   private volatile long consumed;
   private long sent;
 
-  /** To a topic that exists and is empty; for loads of one kind. */
-  PlainLog(String bootstrapServers, String topic, Transfers transfers, Encoding encoding) {
+  /**
+   * To a topic that exists and is empty; for loads of one kind.
+   *
+   * @param producer closed with this
+   */
+  PlainLog(
+      String bootstrapServers,
+      String topic,
+      KafkaProducer<byte[], byte[]> producer,
+      Transfers transfers,
+      Encoding encoding) {
     this.transfers = transfers;
     this.encoding = encoding;
     this.topic = topic;
-    this.producer = PlainClients.producer(bootstrapServers);
+    this.producer = producer;
     this.consumer = PlainClients.consumer(bootstrapServers, IsolationLevel.READ_UNCOMMITTED);
     consumer.assign(List.of(new TopicPartition(topic, 0)));
   }

@@ -95,7 +95,7 @@ final class TransferClient implements AutoCloseable {
     results.assign(partitions);
     results.seekToEnd(partitions);
     partitions.forEach(results::position);
-    this.producer = PlainClients.producer(bootstrapServers);
+    this.producer = PlainClients.clientProducer(bootstrapServers);
     reader.setDaemon(true);
     reader.start();
   }
