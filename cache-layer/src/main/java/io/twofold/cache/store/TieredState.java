@@ -10,7 +10,6 @@ import io.twofold.txn.runtime.ShardReads;
 import io.twofold.txn.runtime.ShardState;
 import io.twofold.txn.runtime.StateProgress;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -49,19 +48,11 @@ public final class TieredState implements ShardState {
     this.committed = committed;
   }
 
-  /**
-   * The newest write to a key and how many to that key are unflushed, itself included. Counting
-   * them tells two deletes apart, which carry no version.
-   *
-   * @param value null if the newest write is a delete
-   */
-  private record Unflushed(@Nullable VersionedValue value, int writes) {}
-
   @Override
   public @Nullable VersionedValue get(Key key) {
     Unflushed write = unflushed.get(key);
     if (write != null) {
-      return write.value();
+      return write.newest();
     }
     return committed.isQuick(key) ? committed.get(key) : cached(key);
   }
@@ -69,7 +60,7 @@ public final class TieredState implements ShardState {
   @Override
   public @Nullable VersionedValue read(Key key) {
     Unflushed write = unflushed.get(key);
-    return write != null ? write.value() : cached(key);
+    return write != null ? write.newest() : cached(key);
   }
 
   private @Nullable VersionedValue cached(Key key) {
@@ -80,7 +71,7 @@ public final class TieredState implements ShardState {
   @Override
   public void put(Key key, @Nullable VersionedValue value) {
     unflushed.compute(
-        key, (k, before) -> new Unflushed(value, before == null ? 1 : before.writes() + 1));
+        key, (k, before) -> (before == null ? new Unflushed(k) : before).written(value));
   }
 
   /** Goes past the cache: nobody has read from it yet. It counts once it is {@link #restored}. */
@@ -108,14 +99,20 @@ public final class TieredState implements ShardState {
 
   @Override
   public void flushed(List<FinishedPart.Write> writes, StateProgress progress) {
-    Map<Key, Flush> flushes = new LinkedHashMap<>();
+    List<Unflushed> flushing = new ArrayList<>();
     for (FinishedPart.Write write : writes) {
-      flushes.computeIfAbsent(write.key(), key -> new Flush()).add(write.value());
+      Unflushed known = unflushed.get(write.key());
+      if (known == null) {
+        throw Unflushed.neverWritten(write.key());
+      }
+      if (known.takeIntoFlush(write.value())) {
+        flushing.add(known);
+      }
     }
-    List<Change> changes = new ArrayList<>(flushes.size());
-    flushes.forEach((key, flush) -> changes.add(new Change(key, flush.last)));
+    List<Change> changes = new ArrayList<>(flushing.size());
+    flushing.forEach(write -> changes.add(write.change()));
     committed.write(changes, progress);
-    flushes.forEach(this::release);
+    changes.forEach(this::release);
   }
 
   /**
@@ -188,7 +185,7 @@ public final class TieredState implements ShardState {
       String name = names.pollFirst();
       Key key = new Key(table, name);
       Unflushed write = unflushed.get(key);
-      VersionedValue value = write == null ? committed.get(key) : write.value();
+      VersionedValue value = write == null ? committed.get(key) : write.newest();
       if (value != null) {
         found.add(new ShardReads.Entry(name, value));
       }
@@ -231,15 +228,18 @@ public final class TieredState implements ShardState {
   }
 
   /** The committed tier has the value: now the cache, then the unflushed tier. */
-  private void release(Key key, Flush flush) {
-    // Atomic with a read that is fetching the key, as replacing is: the later of the two wins.
-    if (flush.last != null && !committed.isQuick(key)) {
+  private void release(Change flushed) {
+    Key key = flushed.key();
+    VersionedValue value = flushed.value();
+    if (value != null && committed.staysOnDisk()) {
+      // What is written is often read soon. Atomic with a read that is fetching the key, as
+      // replacing is: the later of the two wins.
       willBeCached();
-      cache.put(new CacheKey(opening, key), flush.last);
+      cache.put(new CacheKey(opening, key), value);
     } else {
-      replaceCached(key, flush.last);
+      replaceCached(key, value);
     }
-    unflushed.compute(key, (k, write) -> less(write, key, flush.writes));
+    unflushed.computeIfPresent(key, (k, write) -> write.flushed());
   }
 
   /** To be said before anything comes into the cache. */
@@ -256,25 +256,6 @@ public final class TieredState implements ShardState {
       cache
           .asMap()
           .compute(new CacheKey(opening, key), (k, before) -> before == null ? null : value);
-    }
-  }
-
-  private static @Nullable Unflushed less(@Nullable Unflushed write, Key key, int flushed) {
-    int left = (write == null ? 0 : write.writes()) - flushed;
-    if (write == null || left < 0) {
-      throw new IllegalStateException("flushed what was never written (table=" + key.table() + ")");
-    }
-    return left == 0 ? null : new Unflushed(write.value(), left);
-  }
-
-  /** What a flush does to one key. */
-  private static final class Flush {
-    private @Nullable VersionedValue last;
-    private int writes;
-
-    void add(@Nullable VersionedValue value) {
-      last = value;
-      writes++;
     }
   }
 }

@@ -22,8 +22,8 @@
  * replaces what the fetch left.
  *
  * <p>A shard's machine reads past the middle tier what the committed one gives at little cost: that
- * is current by the first rule. A flush of such a key replaces what others have left in the middle
- * tier, and adds nothing.
+ * is current by the first rule. A flush to disk leaves in the middle tier what it has written; one
+ * to the heap replaces what others have left there, and adds nothing.
  *
  * <p>Where nothing has come to the middle tier yet, that is left alone. A read says that it comes
  * before it fetches, and whoever changes the committed tier looks only after that: a read that he

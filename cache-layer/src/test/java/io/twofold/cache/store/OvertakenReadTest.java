@@ -228,6 +228,11 @@ class OvertakenReadTest {
     }
 
     @Override
+    public boolean staysOnDisk() {
+      return !isQuick;
+    }
+
+    @Override
     public List<ShardReads.Entry> scan(
         String table, String prefix, @Nullable String from, int limit) {
       List<ShardReads.Entry> found = memory.scan(table, prefix, from, limit);

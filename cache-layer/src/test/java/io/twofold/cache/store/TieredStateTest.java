@@ -113,6 +113,36 @@ class TieredStateTest {
   }
 
   @Test
+  void flushed_onlySomeWritesOfAKey_commitsTheLastOfThem() {
+    state.put(ALICE, at(1));
+    state.put(ALICE, at(2));
+    state.put(ALICE, at(3));
+    state.flushed(List.of(wrote(ALICE, 1, false)), NONE);
+    state.flushed(List.of(wrote(ALICE, 2, false)), NONE);
+    state.setAside();
+    assertThat(open(states, 0).get(ALICE)).isEqualTo(at(2));
+  }
+
+  @Test
+  void flushed_allWritesOfAKey_leavesNoneToFlush() {
+    FinishedPart.Write first = wrote(ALICE, 1, false);
+    FinishedPart.Write second = wrote(ALICE, 2, false);
+    state.put(ALICE, at(1));
+    state.put(ALICE, at(2));
+    state.flushed(List.of(first, second), NONE);
+    assertThatThrownBy(() -> state.flushed(List.of(second), NONE))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void flushed_toDisk_canBeReadWithoutTheDisk() {
+    state.put(ALICE, at(1));
+    state.flushed(List.of(wrote(ALICE, 1, false)), NONE);
+    assertThat(state.read(ALICE)).isEqualTo(at(1));
+    assertThat(states.statistics().misses()).isEqualTo(kind == StoreKind.ROCKSDB ? 0 : 1);
+  }
+
+  @Test
   void flushed_whatWasNeverWritten_throws() {
     assertThatThrownBy(() -> state.flushed(List.of(wrote(ALICE, 1, false)), NONE))
         .isInstanceOf(IllegalStateException.class)

@@ -161,12 +161,15 @@ public final class TransactionRecords {
   }
 
   private static Map<String, Integer> recordsPerTable(RoutedRequest request) {
+    List<Operation> ops = ((Request.Transaction) request.request()).ops();
+    // As many shards as operations: no key stands twice, and keys cost time to look at by now.
+    boolean areKeysDistinct = request.participants().size() == ops.size();
     Set<Key> written = new HashSet<>();
     Map<String, Integer> counts = new TreeMap<>();
-    for (Operation operation : ((Request.Transaction) request.request()).ops()) {
+    for (Operation operation : ops) {
       if (operation instanceof Operation.OnKey onKey
           && onKey.writes()
-          && written.add(onKey.key())) {
+          && (areKeysDistinct || written.add(onKey.key()))) {
         counts.merge(onKey.key().table(), 1, Integer::sum);
       }
     }

@@ -28,7 +28,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -64,21 +63,28 @@ final class KafkaShardStorage implements ShardStorage {
   private final TransactionMarks marks = new TransactionMarks();
   private long lastCommitNs;
 
-  /** Tables whose topics are there. */
-  private final Map<String, TableFormat> formats = new HashMap<>();
-
-  /** Names of those topics, put together once. */
-  private final Map<String, String> tableTopics = new HashMap<>();
+  /** Tables whose topics are there, by name. */
+  private final Map<String, KnownTable> known = new HashMap<>();
 
   // ---- The producer transaction
 
   private boolean isOpen;
 
-  /** The last record to each table. */
-  private final Map<String, Future<RecordMetadata>> lastWrites = new HashMap<>();
-
   /** Where the tables' topics go on, as far as they were read or written here. */
   private final Map<String, Long> nextOffsets = new HashMap<>();
+
+  private static final class KnownTable {
+    final TableFormat format;
+    final String topic;
+
+    /** The last record of the producer transaction. */
+    @Nullable Future<RecordMetadata> lastWrite;
+
+    KnownTable(TableFormat format, String topic) {
+      this.format = format;
+      this.topic = topic;
+    }
+  }
 
   /**
    * Storage of one shard.
@@ -208,15 +214,11 @@ final class KafkaShardStorage implements ShardStorage {
 
   private void know(List<Catalogue.Table> tables) {
     for (Catalogue.Table table : tables) {
-      if (formats.put(table.name(), table.format()) == null) {
-        tableTopics.put(table.name(), topics.table(table.name()));
+      if (!known.containsKey(table.name())) {
+        known.put(table.name(), new KnownTable(table.format(), topics.table(table.name())));
         topicMaker.ensureTable(table.name());
       }
     }
-  }
-
-  private String topicOf(String table) {
-    return Objects.requireNonNull(tableTopics.get(table));
   }
 
   private void begin() {
@@ -234,10 +236,12 @@ final class KafkaShardStorage implements ShardStorage {
     try {
       begin();
       producer.flush();
-      for (Map.Entry<String, Future<RecordMetadata>> write : lastWrites.entrySet()) {
-        nextOffsets.put(topicOf(write.getKey()), offsetOf(write.getValue()) + 1);
+      for (KnownTable table : known.values()) {
+        if (table.lastWrite != null) {
+          nextOffsets.put(table.topic, offsetOf(table.lastWrite) + 1);
+          table.lastWrite = null;
+        }
       }
-      lastWrites.clear();
       Future<RecordMetadata> progress =
           producer.send(
               new ProducerRecord<>(topics.transactions(), shard, null, progress(checkpoint.x0())));
@@ -274,10 +278,13 @@ final class KafkaShardStorage implements ShardStorage {
   }
 
   private byte[] progress(long x0) {
+    Map<String, TableFormat> formats = new HashMap<>();
     Map<String, Long> ends = new HashMap<>();
-    formats
-        .keySet()
-        .forEach(table -> ends.put(table, nextOffsets.getOrDefault(topicOf(table), 0L)));
+    known.forEach(
+        (name, table) -> {
+          formats.put(name, table.format);
+          ends.put(name, nextOffsets.getOrDefault(table.topic, 0L));
+        });
     return TransactionRecords.progress(shard, x0, formats, ends);
   }
 
@@ -291,24 +298,22 @@ final class KafkaShardStorage implements ShardStorage {
     byte[] id = part.request().id().getBytes(StandardCharsets.UTF_8);
     byte[] position = Long.toString(part.request().position()).getBytes(StandardCharsets.UTF_8);
     for (FinishedPart.Write write : part.writes()) {
-      String table = write.key().table();
-      TableFormat format = formats.get(table);
-      if (format == null) {
+      KnownTable table = known.get(write.key().table());
+      if (table == null) {
         throw new IllegalStateException("a write to a table that is not in the catalogue");
       }
       VersionedValue value = write.value();
-      lastWrites.put(
-          table,
+      table.lastWrite =
           producer.send(
               new ProducerRecord<>(
-                  topicOf(table),
+                  table.topic,
                   shard,
                   timestampMs,
                   write.key().name().getBytes(StandardCharsets.UTF_8),
-                  value == null ? null : TableRecords.write(format, value.value()),
+                  value == null ? null : TableRecords.write(table.format, value.value()),
                   List.of(
                       new RecordHeader(TableRecords.POSITION_HEADER, position),
-                      new RecordHeader(TRANSACTION_HEADER, id)))));
+                      new RecordHeader(TRANSACTION_HEADER, id))));
     }
     for (Operation.Emit emit : part.emits()) {
       outbox(OutboxCodec.emitted(part.request(), emit));
