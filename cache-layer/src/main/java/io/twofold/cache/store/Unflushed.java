@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * apart, which carry no version.
  *
  * <p>Whoever counts does so while the map that holds this is computing the key's entry. What
- * concerns the flush under way is the flushing thread's own.
+ * concerns the flush under way is the flushing thread's own; after one that has failed the state
+ * can only be left.
  */
 final class Unflushed {
   private final Key key;
@@ -51,12 +52,12 @@ final class Unflushed {
 
   /** The flush is through: what is left, null if that is nothing. */
   @Nullable Unflushed flushed() {
+    if (writes < flushing) {
+      throw neverWritten(key);
+    }
     writes -= flushing;
     flushing = 0;
     lastFlushing = null;
-    if (writes < 0) {
-      throw neverWritten(key);
-    }
     return writes == 0 ? null : this;
   }
 

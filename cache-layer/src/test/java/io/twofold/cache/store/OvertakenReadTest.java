@@ -18,21 +18,21 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The interleavings that the package's description speaks of, each forced. */
 // In a thread of its own: a state that is wrong may block without heeding interrupts.
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-@ParameterizedClass(name = "isQuick={0}")
-@ValueSource(booleans = {true, false})
+@ParameterizedClass(name = "isQuick={0}, staysOnDisk={1}")
+@CsvSource({"true, false", "false, false", "false, true"})
 class OvertakenReadTest {
   private static final Key ALICE = key("alice");
 
   private final StoppingStore store;
   private final TieredState state;
 
-  OvertakenReadTest(boolean isQuick) {
-    this.store = new StoppingStore(isQuick);
+  OvertakenReadTest(boolean isQuick, boolean staysOnDisk) {
+    this.store = new StoppingStore(isQuick, staysOnDisk);
     this.state = new TieredStates(1 << 20, shard -> store).open(0);
   }
 
@@ -173,13 +173,15 @@ class OvertakenReadTest {
   private static final class StoppingStore implements BackingStore {
     private final MemoryStore memory = new MemoryStore(0);
     private final boolean isQuick;
+    private final boolean staysOnDisk;
     private volatile @Nullable Stop before;
     private volatile @Nullable Stop after;
     private volatile @Nullable Stop afterScan;
     private volatile CountDownLatch put = new CountDownLatch(1);
 
-    StoppingStore(boolean isQuick) {
+    StoppingStore(boolean isQuick, boolean staysOnDisk) {
       this.isQuick = isQuick;
+      this.staysOnDisk = staysOnDisk;
     }
 
     Stop stopNextGetBeforeReading() {
@@ -229,7 +231,7 @@ class OvertakenReadTest {
 
     @Override
     public boolean staysOnDisk() {
-      return !isQuick;
+      return staysOnDisk;
     }
 
     @Override

@@ -38,6 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TieredStateTest {
   private static final Key ALICE = key("alice");
 
+  /** Version of a value that takes some time to read. */
+  private static final long SOME_LONG_VALUE = 4;
+
   private final StoreKind kind;
   private final Path dir;
   private final TieredStates states;
@@ -134,11 +137,12 @@ class TieredStateTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
-  @Test
-  void flushed_toDisk_canBeReadWithoutTheDisk() {
-    state.put(ALICE, at(1));
-    state.flushed(List.of(wrote(ALICE, 1, false)), NONE);
-    assertThat(state.read(ALICE)).isEqualTo(at(1));
+  @ParameterizedTest
+  @ValueSource(longs = {1, SOME_LONG_VALUE})
+  void flushed_leavesInTheCacheOnlyWhatWentToDisk(long version) {
+    state.put(ALICE, at(version));
+    state.flushed(List.of(wrote(ALICE, version, false)), NONE);
+    assertThat(state.read(ALICE)).isEqualTo(at(version));
     assertThat(states.statistics().misses()).isEqualTo(kind == StoreKind.ROCKSDB ? 0 : 1);
   }
 

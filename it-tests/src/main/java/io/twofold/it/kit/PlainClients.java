@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -30,6 +32,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class PlainClients {
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** Not where, and not as whom. */
+  private static final List<String> SENDING =
+      List.of(
+          ProducerConfig.ACKS_CONFIG,
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+          ProducerConfig.LINGER_MS_CONFIG,
+          ProducerConfig.BATCH_SIZE_CONFIG);
+
   private PlainClients() {}
 
   /** A producer of bytes with Kafka's defaults, except that it sends without waiting for more. */
@@ -47,14 +57,10 @@ public final class PlainClients {
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** A producer of bytes with the settings of the delivered {@code client.properties}. */
-  public static KafkaProducer<byte[], byte[]> clientProducer(String bootstrapServers) {
-    Map<String, Object> settings = new HashMap<>();
-    ProjectLayout.config("client.properties")
-        .forEach((key, value) -> settings.put((String) key, value));
-    settings.keySet().retainAll(ProducerConfig.configNames());
-    settings.remove(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG);
-    return producer(bootstrapServers, settings);
+  /** How the delivered {@code client.properties} has producers send. */
+  public static Map<String, Object> sending() {
+    Properties client = ProjectLayout.config("client.properties");
+    return SENDING.stream().collect(Collectors.toMap(key -> key, client::getProperty));
   }
 
   /** A consumer without a group: assign partitions to it. */

@@ -69,7 +69,8 @@ public final class RequestSubmitter implements AutoCloseable {
       throw e;
     }
     RequestSubmitter submitter =
-        new RequestSubmitter(topics, PlainClients.clientProducer(bootstrapServers), results);
+        new RequestSubmitter(
+            topics, PlainClients.producer(bootstrapServers, PlainClients.sending()), results);
     submitter.reader.setDaemon(true);
     submitter.reader.start();
     return submitter;

@@ -59,6 +59,13 @@ class ConfigFilesTest {
   }
 
   @Test
+  void client_sendsAtOnceAndLargeBatches() {
+    assertThat(PlainClients.sending())
+        .containsEntry("linger.ms", "0")
+        .containsEntry("batch.size", Integer.toString(256 << 10));
+  }
+
+  @Test
   void connector_hasTheDocumentedSettings() throws IOException {
     assertThat(text("twofold.properties"))
         .containsOnlyKeys(

@@ -62,7 +62,7 @@ public final class TransactionClient implements AutoCloseable {
       String bootstrapServers,
       Map<String, String> producer,
       Map<String, String> consumer) {
-    // One batch at a time goes to a partition, and all requests go to one.
+    // What goes to a broker at once has one batch for each partition, and all requests go to one.
     Map<String, Object> tuning =
         Map.of("linger.ms", 0, "batch.size", 256 << 10, "max.block.ms", 10_000);
     Map<String, Object> producing = new HashMap<>(tuning);

@@ -50,6 +50,20 @@ final class KafkaShardStorage implements ShardStorage {
   private static final byte[] CHECKPOINT_KEY = "checkpoint".getBytes(StandardCharsets.UTF_8);
   private static final String TRANSACTION_HEADER = "twofold.txn";
 
+  /** A table whose topic is there. */
+  private static final class Table {
+    final TableFormat format;
+    final String topic;
+
+    /** The last record of the producer transaction. */
+    @Nullable Future<RecordMetadata> lastWrite;
+
+    Table(TableFormat format, String topic) {
+      this.format = format;
+      this.topic = topic;
+    }
+  }
+
   private final int shard;
   private final Topics topics;
   private final StoreSettings first;
@@ -63,8 +77,8 @@ final class KafkaShardStorage implements ShardStorage {
   private final TransactionMarks marks = new TransactionMarks();
   private long lastCommitNs;
 
-  /** Tables whose topics are there, by name. */
-  private final Map<String, KnownTable> known = new HashMap<>();
+  /** Those whose topics are there, by name. */
+  private final Map<String, Table> tables = new HashMap<>();
 
   // ---- The producer transaction
 
@@ -72,19 +86,6 @@ final class KafkaShardStorage implements ShardStorage {
 
   /** Where the tables' topics go on, as far as they were read or written here. */
   private final Map<String, Long> nextOffsets = new HashMap<>();
-
-  private static final class KnownTable {
-    final TableFormat format;
-    final String topic;
-
-    /** The last record of the producer transaction. */
-    @Nullable Future<RecordMetadata> lastWrite;
-
-    KnownTable(TableFormat format, String topic) {
-      this.format = format;
-      this.topic = topic;
-    }
-  }
 
   /**
    * Storage of one shard.
@@ -212,10 +213,10 @@ final class KafkaShardStorage implements ShardStorage {
     }
   }
 
-  private void know(List<Catalogue.Table> tables) {
-    for (Catalogue.Table table : tables) {
-      if (!known.containsKey(table.name())) {
-        known.put(table.name(), new KnownTable(table.format(), topics.table(table.name())));
+  private void know(List<Catalogue.Table> created) {
+    for (Catalogue.Table table : created) {
+      if (!tables.containsKey(table.name())) {
+        tables.put(table.name(), new Table(table.format(), topics.table(table.name())));
         topicMaker.ensureTable(table.name());
       }
     }
@@ -236,7 +237,7 @@ final class KafkaShardStorage implements ShardStorage {
     try {
       begin();
       producer.flush();
-      for (KnownTable table : known.values()) {
+      for (Table table : tables.values()) {
         if (table.lastWrite != null) {
           nextOffsets.put(table.topic, offsetOf(table.lastWrite) + 1);
           table.lastWrite = null;
@@ -280,7 +281,7 @@ final class KafkaShardStorage implements ShardStorage {
   private byte[] progress(long x0) {
     Map<String, TableFormat> formats = new HashMap<>();
     Map<String, Long> ends = new HashMap<>();
-    known.forEach(
+    tables.forEach(
         (name, table) -> {
           formats.put(name, table.format);
           ends.put(name, nextOffsets.getOrDefault(table.topic, 0L));
@@ -298,7 +299,7 @@ final class KafkaShardStorage implements ShardStorage {
     byte[] id = part.request().id().getBytes(StandardCharsets.UTF_8);
     byte[] position = Long.toString(part.request().position()).getBytes(StandardCharsets.UTF_8);
     for (FinishedPart.Write write : part.writes()) {
-      KnownTable table = known.get(write.key().table());
+      Table table = tables.get(write.key().table());
       if (table == null) {
         throw new IllegalStateException("a write to a table that is not in the catalogue");
       }

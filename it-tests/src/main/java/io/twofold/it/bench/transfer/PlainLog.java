@@ -6,6 +6,7 @@ import io.twofold.it.kit.FixtureException;
 import io.twofold.it.kit.PlainClients;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,18 +36,18 @@ final class PlainLog implements AutoCloseable {
   /**
    * To a topic that exists and is empty; for loads of one kind.
    *
-   * @param producer closed with this
+   * @param sending settings of the producer
    */
   PlainLog(
       String bootstrapServers,
       String topic,
-      KafkaProducer<byte[], byte[]> producer,
+      Map<String, Object> sending,
       Transfers transfers,
       Encoding encoding) {
     this.transfers = transfers;
     this.encoding = encoding;
     this.topic = topic;
-    this.producer = producer;
+    this.producer = PlainClients.producer(bootstrapServers, sending);
     this.consumer = PlainClients.consumer(bootstrapServers, IsolationLevel.READ_UNCOMMITTED);
     consumer.assign(List.of(new TopicPartition(topic, 0)));
   }

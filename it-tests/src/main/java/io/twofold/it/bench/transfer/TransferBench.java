@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jspecify.annotations.Nullable;
 
 /** Measures transfers, on brokers and a worker of its own. */
@@ -28,7 +27,10 @@ public final class TransferBench implements AutoCloseable {
   private static final String PRODUCERS =
       "Kafka transactions, %d producers".formatted(MANY_PRODUCERS);
   private static final String LOG = "plain log";
-  private static final String DEFAULT_LOG = "plain log, Kafka's default batches";
+
+  /** Kafka's default. */
+  private static final String SMALL_BATCHES = "plain log, batches of 16 KiB";
+
   private static final String TRIP = "plain log, 1 in flight";
   private static final String POSTGRES =
       "PostgreSQL, %d clients".formatted(PostgresTransfers.CLIENTS);
@@ -91,10 +93,11 @@ public final class TransferBench implements AutoCloseable {
         median.ratio(ONE, ONE_PRODUCER);
       }
       if (settings.beside().contains(Alternative.LOG)) {
-        candidates.add(plainLog(LOG, clientLog("plain", others)));
-        candidates.add(plainLog(DEFAULT_LOG, defaultLog("plain-default", others)));
+        candidates.add(logCandidate(LOG, plainLog("plain", PlainClients.sending(), others)));
+        PlainLog smallBatches = plainLog("plain-small-batches", Map.of(), others);
+        candidates.add(logCandidate(SMALL_BATCHES, smallBatches));
         if (settings.beside().contains(Alternative.KAFKA_TRANSACTIONS)) {
-          PlainLog trips = clientLog("trips", others);
+          PlainLog trips = plainLog("trips", PlainClients.sending(), others);
           candidates.add(
               new Candidate(TRIP, () -> figures(trips.runOneByOne(SETTLING, settings.measured()))));
           median.ratio(ONE, TRIP);
@@ -135,30 +138,19 @@ public final class TransferBench implements AutoCloseable {
     return new Candidate(name, () -> figures(candidate.run(SETTLING, settings.measured())));
   }
 
-  private Candidate plainLog(String name, PlainLog log) {
+  private Candidate logCandidate(String name, PlainLog log) {
     rate.ratio(settings.ours(), name);
     return new Candidate(
         name, () -> Map.of(rate, log.run(settings.inFlight(), SETTLING, settings.measured())));
   }
 
-  /** With the producer that transfers have. */
-  private PlainLog clientLog(String topic, List<AutoCloseable> others) {
-    return plainLog(topic, PlainClients.clientProducer(store.bootstrapServers()), others);
-  }
-
-  /** With Kafka's defaults, but for the wait for fuller batches. */
-  private PlainLog defaultLog(String topic, List<AutoCloseable> others) {
-    return plainLog(topic, PlainClients.producer(store.bootstrapServers()), others);
-  }
-
-  private PlainLog plainLog(
-      String topic, KafkaProducer<byte[], byte[]> producer, List<AutoCloseable> others) {
+  private PlainLog plainLog(String topic, Map<String, Object> sending, List<AutoCloseable> others) {
     PlainClients.createTopic(store.bootstrapServers(), topic, 1);
     PlainLog log =
         new PlainLog(
             store.bootstrapServers(),
             topic,
-            producer,
+            sending,
             store.transfers(),
             settings.plan().encoding());
     others.add(log);

@@ -95,7 +95,7 @@ final class TransferClient implements AutoCloseable {
     results.assign(partitions);
     results.seekToEnd(partitions);
     partitions.forEach(results::position);
-    this.producer = PlainClients.clientProducer(bootstrapServers);
+    this.producer = PlainClients.producer(bootstrapServers, PlainClients.sending());
     reader.setDaemon(true);
     reader.start();
   }

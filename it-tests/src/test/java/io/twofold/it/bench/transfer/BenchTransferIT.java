@@ -37,6 +37,6 @@ class BenchTransferIT {
     assertThat(ratio.path("median").asDouble()).isGreaterThan(1.5);
     assertThat(told.at("/comparisons/0/ratios/1/to").asText()).isEqualTo("plain log");
     assertThat(told.at("/comparisons/0/ratios/2/to").asText())
-        .isEqualTo("plain log, Kafka's default batches");
+        .isEqualTo("plain log, batches of 16 KiB");
   }
 }
