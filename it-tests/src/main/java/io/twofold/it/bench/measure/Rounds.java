@@ -1,9 +1,12 @@
 package io.twofold.it.bench.measure;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 
 /** Measures candidates in turn, round by round, and says what it is at. */
 public final class Rounds {
@@ -30,13 +33,30 @@ public final class Rounds {
   /** Measures. */
   public void run(String what, List<Candidate> candidates) {
     for (int round = 1; round <= rounds; round++) {
-      round("%s, round %d of %d".formatted(what, round, rounds), candidates, true);
+      round(title(what, round), candidates, true);
     }
+  }
+
+  private String title(String what, int round) {
+    return "%s, round %d of %d".formatted(what, round, rounds);
   }
 
   /** Measures what takes long: says each candidate and what it has. */
   public void runSlow(String what, List<Candidate> candidates) {
     run(what, candidates.stream().map(this::said).toList());
+  }
+
+  /**
+   * Likewise, in another order in every round but the first: what a candidate leaves to be done,
+   * such as writing to the disk, does not always meet the same next one.
+   */
+  public void runSlowShuffled(String what, List<Candidate> candidates) {
+    List<Candidate> order = new ArrayList<>(candidates.stream().map(this::said).toList());
+    Random random = new Random(1);
+    for (int round = 1; round <= rounds; round++) {
+      round(title(what, round), order, true);
+      Collections.shuffle(order, random);
+    }
   }
 
   private Candidate said(Candidate candidate) {

@@ -110,7 +110,7 @@ public final class TransferBench implements AutoCloseable {
       }
       rounds.say("warming up for %d s".formatted(settings.warmUp().toSeconds()));
       var unused = store.client().closedLoop(settings.inFlight(), Duration.ZERO, settings.warmUp());
-      rounds.runSlow("transfers", candidates);
+      rounds.runSlowShuffled("transfers", candidates);
       if (postgres != null) {
         postgres.check();
       }
