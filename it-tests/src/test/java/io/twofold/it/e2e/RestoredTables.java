@@ -6,9 +6,11 @@ import io.twofold.it.kit.ConnectWorker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,21 +25,38 @@ record RestoredTables(int shard, long records, long from) {
       Pattern.compile(
           "tables restored \\(store=([^,]+), shard=(\\d+), records=(\\d+), from=(\\d+), to=\\d+\\)");
 
-  /** The last time for each of the store's shards, of which none may lack. */
-  static List<RestoredTables> newest(ConnectWorker worker, StoreClient store) {
-    SortedMap<Integer, RestoredTables> newest = new TreeMap<>();
+  /** Each time for each of the store's shards, over all starts of the worker, oldest first. */
+  static List<RestoredTables> all(ConnectWorker worker, StoreClient store) {
+    List<RestoredTables> all = new ArrayList<>();
     Matcher line = LINE.matcher(read(worker));
     while (line.find()) {
       if (line.group(1).equals(store.name())) {
-        int shard = Integer.parseInt(line.group(2));
-        newest.put(
-            shard,
+        all.add(
             new RestoredTables(
-                shard, Long.parseLong(line.group(3)), Long.parseLong(line.group(4))));
+                Integer.parseInt(line.group(2)),
+                Long.parseLong(line.group(3)),
+                Long.parseLong(line.group(4))));
       }
     }
-    assertThat(newest).as("shards restored").hasSize(store.shards().count());
-    return List.copyOf(newest.values());
+    return all;
+  }
+
+  /** The first of these for each of the store's shards, of which none may lack. */
+  static List<RestoredTables> first(List<RestoredTables> restored, StoreClient store) {
+    return ofEach(restored, store, (earlier, later) -> earlier);
+  }
+
+  /** The last time for each of the store's shards, of which none may lack. */
+  static List<RestoredTables> newest(ConnectWorker worker, StoreClient store) {
+    return ofEach(all(worker, store), store, (earlier, later) -> later);
+  }
+
+  private static List<RestoredTables> ofEach(
+      List<RestoredTables> restored, StoreClient store, BinaryOperator<RestoredTables> choice) {
+    SortedMap<Integer, RestoredTables> chosen = new TreeMap<>();
+    restored.forEach(one -> chosen.merge(one.shard(), one, choice));
+    assertThat(chosen).as("shards restored").hasSize(store.shards().count());
+    return List.copyOf(chosen.values());
   }
 
   private static String read(ConnectWorker worker) {
