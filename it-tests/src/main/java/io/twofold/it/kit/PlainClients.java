@@ -60,7 +60,9 @@ public final class PlainClients {
   /** How the delivered {@code client.properties} has producers send. */
   public static Map<String, Object> sending() {
     Properties client = ProjectLayout.config("client.properties");
-    return SENDING.stream().collect(Collectors.toMap(key -> key, client::getProperty));
+    return SENDING.stream()
+        .filter(client::containsKey)
+        .collect(Collectors.toMap(key -> key, client::getProperty));
   }
 
   /** A consumer without a group: assign partitions to it. */

@@ -162,7 +162,8 @@ public final class TransactionRecords {
 
   private static Map<String, Integer> recordsPerTable(RoutedRequest request) {
     List<Operation> ops = ((Request.Transaction) request.request()).ops();
-    // As many shards as operations: no key stands twice, and keys cost time to look at by now.
+    // As many shards as operations: no key stands twice. To look would cost time, for keys have
+    // left the processor's cache by now.
     boolean areKeysDistinct = request.participants().size() == ops.size();
     Set<Key> written = new HashSet<>();
     Map<String, Integer> counts = new TreeMap<>();
