@@ -111,7 +111,10 @@ final class TransferCommand implements Callable<Integer> {
       paramLabel = "WITH",
       split = ",",
       converter = AlternativeConverter.class,
-      description = "kafka-transactions, log or postgres, or several: measured in the same rounds.")
+      description = {
+        "half-rate (the same transfers, half as many a second, sent whatever is answered),",
+        "kafka-transactions, log or postgres, or several: measured in the same rounds."
+      })
   private @Nullable Set<Alternative> beside;
 
   @Option(

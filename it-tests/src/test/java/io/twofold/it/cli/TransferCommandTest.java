@@ -41,7 +41,7 @@ class TransferCommandTest {
             "--rate=2500",
             "--encoding=avro",
             "--replication=3",
-            "--compare=kafka-transactions,log",
+            "--compare=half-rate,kafka-transactions,log",
             "--state-store=rocksdb");
     assertThat(settings.plan().hot()).isEqualTo(100);
     assertThat(settings.inFlight()).isEqualTo(64);
@@ -49,7 +49,8 @@ class TransferCommandTest {
     assertThat(settings.plan().encoding()).isEqualTo(Encoding.AVRO);
     assertThat(settings.plan().replication()).isEqualTo(3);
     assertThat(settings.beside())
-        .containsExactlyInAnyOrder(Alternative.KAFKA_TRANSACTIONS, Alternative.LOG);
+        .containsExactlyInAnyOrder(
+            Alternative.HALF_RATE, Alternative.KAFKA_TRANSACTIONS, Alternative.LOG);
     assertThat(settings.plan().stateStore()).isEqualTo("rocksdb");
   }
 

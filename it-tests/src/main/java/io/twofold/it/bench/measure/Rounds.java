@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /** Measures candidates in turn, round by round, and says what it is at. */
 public final class Rounds {
@@ -32,18 +33,21 @@ public final class Rounds {
 
   /** Measures. */
   public void run(String what, List<Candidate> candidates) {
-    for (int round = 1; round <= rounds; round++) {
-      round(title(what, round), candidates, true);
-    }
+    run(what, candidates, order -> {});
   }
 
-  private String title(String what, int round) {
-    return "%s, round %d of %d".formatted(what, round, rounds);
+  private void run(
+      String what, List<Candidate> candidates, Consumer<List<Candidate>> afterEachRound) {
+    List<Candidate> order = new ArrayList<>(candidates);
+    for (int round = 1; round <= rounds; round++) {
+      round("%s, round %d of %d".formatted(what, round, rounds), order, true);
+      afterEachRound.accept(order);
+    }
   }
 
   /** Measures what takes long: says each candidate and what it has. */
   public void runSlow(String what, List<Candidate> candidates) {
-    run(what, candidates.stream().map(this::said).toList());
+    run(what, said(candidates));
   }
 
   /**
@@ -51,12 +55,12 @@ public final class Rounds {
    * such as writing to the disk, does not always meet the same next one.
    */
   public void runSlowShuffled(String what, List<Candidate> candidates) {
-    List<Candidate> order = new ArrayList<>(candidates.stream().map(this::said).toList());
     Random random = new Random(1);
-    for (int round = 1; round <= rounds; round++) {
-      round(title(what, round), order, true);
-      Collections.shuffle(order, random);
-    }
+    run(what, said(candidates), order -> Collections.shuffle(order, random));
+  }
+
+  private List<Candidate> said(List<Candidate> candidates) {
+    return candidates.stream().map(this::said).toList();
   }
 
   private Candidate said(Candidate candidate) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class TransferBench implements AutoCloseable {
 
   private static final int MANY_PRODUCERS = 16;
 
+  private static final String HALF = "Twofold, half of that rate";
   private static final String ONE = "Twofold, 1 in flight";
   private static final String ONE_PRODUCER = "Kafka transactions, 1 producer";
   private static final String PRODUCERS =
@@ -46,6 +48,9 @@ public final class TransferBench implements AutoCloseable {
   private final Comparison p999 = new Comparison("latency p99.9", "ms");
   private final Comparison committed = new Comparison("transfers that were committed", "%");
   private final Comparison again = new Comparison("transactions begun anew by transfers", "%");
+
+  /** Of the load that is asked for, when it was measured last; it is the first one in a run. */
+  private double lastRate;
 
   private TransferBench(TransferSettings settings, TransferStore store) {
     this.settings = settings;
@@ -84,6 +89,9 @@ public final class TransferBench implements AutoCloseable {
     candidates.add(new Candidate(settings.ours(), this::ours));
     List<AutoCloseable> others = new ArrayList<>();
     try {
+      if (settings.beside().contains(Alternative.HALF_RATE)) {
+        candidates.add(new Candidate(HALF, this::half));
+      }
       if (settings.beside().contains(Alternative.KAFKA_TRANSACTIONS)) {
         candidates.add(new Candidate(ONE, this::one));
         PlainClients.createTopic(store.bootstrapServers(), "ledger", settings.plan().shards());
@@ -178,16 +186,33 @@ public final class TransferBench implements AutoCloseable {
   }
 
   private Map<Comparison, Double> ours() {
-    Ledger.Count before = store.ledger().count();
     costs.begin();
-    TransferClient.Outcome outcome =
-        settings.rate() > 0
-            ? store.client().openLoop(settings.rate(), SETTLING, settings.measured())
-            : store.client().closedLoop(settings.inFlight(), SETTLING, settings.measured());
-    Ledger.Count done = store.ledger().count().minus(before);
-    committed.add(settings.ours(), done.committedPercent());
-    costs.add(done.answered());
+    long before = store.ledger().count().answered();
+    TransferClient.Outcome outcome = counted(settings.ours(), this::load);
+    costs.add(store.ledger().count().answered() - before);
+    lastRate = outcome.rate();
     return figures(outcome);
+  }
+
+  private Map<Comparison, Double> half() {
+    return figures(counted(HALF, () -> openLoop(lastRate / 2)));
+  }
+
+  private TransferClient.Outcome load() {
+    return settings.rate() > 0
+        ? openLoop(settings.rate())
+        : store.client().closedLoop(settings.inFlight(), SETTLING, settings.measured());
+  }
+
+  private TransferClient.Outcome openLoop(double rate) {
+    return store.client().openLoop(rate, SETTLING, settings.measured());
+  }
+
+  private TransferClient.Outcome counted(String name, Supplier<TransferClient.Outcome> load) {
+    Ledger.Count before = store.ledger().count();
+    TransferClient.Outcome outcome = load.get();
+    committed.add(name, store.ledger().count().minus(before).committedPercent());
+    return outcome;
   }
 
   private Map<Comparison, Double> one() {

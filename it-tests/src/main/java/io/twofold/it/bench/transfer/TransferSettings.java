@@ -26,6 +26,8 @@ public record TransferSettings(
 
   /** What to measure beside it. */
   public enum Alternative {
+    /** Transfers at even distances, half as many a second as there were last. */
+    HALF_RATE,
     /** The same two records by transactional producers. */
     KAFKA_TRANSACTIONS,
     /** The same requests, only produced and consumed. */

@@ -27,7 +27,7 @@ class BenchTransferIT {
             Duration.ofSeconds(2),
             Duration.ofSeconds(3),
             1,
-            EnumSet.of(Alternative.KAFKA_TRANSACTIONS, Alternative.LOG),
+            EnumSet.of(Alternative.HALF_RATE, Alternative.KAFKA_TRANSACTIONS, Alternative.LOG),
             null),
         new PrintWriter(out));
     String last = out.toString().lines().reduce((before, line) -> line).orElseThrow();
@@ -38,5 +38,10 @@ class BenchTransferIT {
     assertThat(told.at("/comparisons/0/ratios/1/to").asText()).isEqualTo("plain log");
     assertThat(told.at("/comparisons/0/ratios/2/to").asText())
         .isEqualTo("plain log, batches of 16 KiB");
+    JsonNode rates = told.at("/comparisons/0/figures");
+    assertThat(rates.at("/Twofold, half of that rate/median").asDouble())
+        .isBetween(
+            0.25 * rates.at("/Twofold, 1,024 in flight/median").asDouble(),
+            0.75 * rates.at("/Twofold, 1,024 in flight/median").asDouble());
   }
 }
