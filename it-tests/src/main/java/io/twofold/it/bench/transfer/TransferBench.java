@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +47,6 @@ public final class TransferBench implements AutoCloseable {
   private final Comparison p999 = new Comparison("latency p99.9", "ms");
   private final Comparison committed = new Comparison("transfers that were committed", "%");
   private final Comparison again = new Comparison("transactions begun anew by transfers", "%");
-
-  /** Of the load that is asked for, when it was measured last; it is the first one in a run. */
-  private double lastRate;
 
   private TransferBench(TransferSettings settings, TransferStore store) {
     this.settings = settings;
@@ -186,33 +182,31 @@ public final class TransferBench implements AutoCloseable {
   }
 
   private Map<Comparison, Double> ours() {
+    Ledger.Count before = store.ledger().count();
     costs.begin();
-    long before = store.ledger().count().answered();
-    TransferClient.Outcome outcome = counted(settings.ours(), this::load);
-    costs.add(store.ledger().count().answered() - before);
-    lastRate = outcome.rate();
+    TransferClient.Outcome outcome =
+        settings.rate() > 0
+            ? openLoop(settings.rate())
+            : store.client().closedLoop(settings.inFlight(), SETTLING, settings.measured());
+    Ledger.Count done = store.ledger().count().minus(before);
+    committed.add(settings.ours(), done.committedPercent());
+    costs.add(done.answered());
     return figures(outcome);
   }
 
+  /**
+   * Of the load that is asked for, when it was measured last; a run's first round begins with it.
+   */
   private Map<Comparison, Double> half() {
-    return figures(counted(HALF, () -> openLoop(lastRate / 2)));
-  }
-
-  private TransferClient.Outcome load() {
-    return settings.rate() > 0
-        ? openLoop(settings.rate())
-        : store.client().closedLoop(settings.inFlight(), SETTLING, settings.measured());
-  }
-
-  private TransferClient.Outcome openLoop(double rate) {
-    return store.client().openLoop(rate, SETTLING, settings.measured());
-  }
-
-  private TransferClient.Outcome counted(String name, Supplier<TransferClient.Outcome> load) {
+    List<Double> rates = rate.rounds(settings.ours());
     Ledger.Count before = store.ledger().count();
-    TransferClient.Outcome outcome = load.get();
-    committed.add(name, store.ledger().count().minus(before).committedPercent());
-    return outcome;
+    TransferClient.Outcome outcome = openLoop(rates.get(rates.size() - 1) / 2);
+    committed.add(HALF, store.ledger().count().minus(before).committedPercent());
+    return figures(outcome);
+  }
+
+  private TransferClient.Outcome openLoop(double perSecond) {
+    return store.client().openLoop(perSecond, SETTLING, settings.measured());
   }
 
   private Map<Comparison, Double> one() {
