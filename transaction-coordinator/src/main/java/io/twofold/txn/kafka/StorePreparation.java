@@ -3,6 +3,7 @@ package io.twofold.txn.kafka;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twofold.txn.codec.CheckpointCodec;
+import io.twofold.txn.codec.RequestReader;
 import io.twofold.txn.codec.SettingsCodec;
 import io.twofold.txn.codec.avro.ShardCheckpoint;
 import io.twofold.txn.machine.Catalogue;
@@ -147,7 +148,7 @@ final class StorePreparation {
       SettingsCodec.read(record.value()).ifPresent(this::fold);
       return;
     }
-    if (record.kind() != LogRecord.Kind.REQUEST) {
+    if (record.kind() != LogRecord.Kind.REQUEST || !RequestReader.mayCreateTable(record.value())) {
       return;
     }
     StoreSettings known = settings == null ? newSettings() : settings;

@@ -7,6 +7,7 @@ import io.twofold.txn.check.PublishedAvro;
 import io.twofold.txn.check.RequestGenerator;
 import io.twofold.txn.model.Encoding;
 import io.twofold.txn.model.Limits;
+import io.twofold.txn.model.Operation;
 import io.twofold.txn.model.Outcome;
 import io.twofold.txn.model.Request;
 import io.twofold.txn.model.Result;
@@ -68,6 +69,39 @@ class RequestReaderFuzzTest {
       }
     }
     assertThat(refused).isBetween(INPUTS / 4, INPUTS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Encoding.class)
+  void aRequestThatCreatesATable_isAlwaysTakenForOne_andOthersSeldom(Encoding encoding) {
+    Random random = new Random(SEED);
+    RequestGenerator generator = new RequestGenerator(random, ModelSettings.ofConformanceStore(3));
+    int creating = 0;
+    int taken = 0;
+    for (int i = 0; i < INPUTS; i++) {
+      byte[] json = spellLetters(generator.next(1_000_000), random);
+      byte[] input = encoding == Encoding.AVRO ? PublishedAvro.request(json).orElse(json) : json;
+      if (createsTable(reader.read(input))) {
+        creating++;
+        assertThat(RequestReader.mayCreateTable(input)).isTrue();
+      }
+      taken += RequestReader.mayCreateTable(input) ? 1 : 0;
+    }
+    assertThat(creating).isGreaterThan(INPUTS / 1_000);
+    assertThat(taken).isLessThan(INPUTS / 2);
+  }
+
+  private static boolean createsTable(Request request) {
+    return request instanceof Request.Transaction transaction
+        && transaction.ops().get(0) instanceof Operation.CreateTable;
+  }
+
+  /** The same request, some of the time with letters that are spelled by number. */
+  private static byte[] spellLetters(byte[] json, Random random) {
+    String text = new String(json, StandardCharsets.UTF_8);
+    String spelled =
+        random.nextInt(4) > 0 ? text : text.replace("create_table", "cre\\u0061te_table");
+    return spelled.getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] mutate(byte[] request, Random random) {
