@@ -12,7 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdMemory {
   private static final int OPEN = 0;
+  private static final int COMMITTED = 1;
 
   /** An id in use. */
   static final class Entry {
@@ -56,11 +57,12 @@ final class IdMemory {
   private record Floor(long cause, long oldest) {}
 
   private IdTable ids;
-  private final List<Outcome> outcomes = new ArrayList<>();
+
+  private final List<Outcome> outcomes = new ArrayList<>(List.of(Outcome.Committed.of(List.of())));
   private final Map<Outcome, Integer> endings = new HashMap<>();
 
   /** Those whose requests have not ended, by position. */
-  private final Map<Long, Entry> open = new HashMap<>();
+  private final LongFunction<Entry> open;
 
   /** How the oldest remembered position moved, since the last checkpoint. */
   private final Deque<Floor> floors = new ArrayDeque<>();
@@ -71,53 +73,57 @@ final class IdMemory {
    * The memory as a checkpoint left it.
    *
    * @param remembered oldest first
+   * @param open finds what {@link #first} gave for a request that has not ended, by its position
    * @param seed what clients that choose ids do not know; decides nothing but speed
    */
-  IdMemory(Collection<RememberedId> remembered, long seed) {
+  IdMemory(Collection<RememberedId> remembered, LongFunction<Entry> open, long seed) {
     this.ids = new IdTable(seed);
+    this.open = open;
     for (RememberedId id : remembered) {
-      putLast(id.id(), id.position(), id.timestampMs(), ending(id.outcome()));
+      byte[] bytes = bytes(id.id());
+      putLast(bytes, ids.find(bytes), id.position(), id.timestampMs(), ending(id.outcome()));
     }
     oldestBefore = oldest();
   }
 
-  /** The request that had the id first, or null if the id is not remembered at that position. */
-  @Nullable Entry find(RoutedRequest request, Dedupe dedupe) {
+  /**
+   * The request that has the id: the one that had it first, if the id is remembered at this
+   * position; or else this one, and it is remembered from now on.
+   */
+  Entry first(RoutedRequest request, Dedupe dedupe) {
     forget(request.position(), dedupe.idsMax());
-    int row = ids.find(bytes(request.id()));
-    if (row == IdTable.NONE || request.timestampMs() - ids.timestampMs(row) > dedupe.windowMs()) {
-      return null;
+    byte[] id = bytes(request.id());
+    int row = ids.find(id);
+    boolean isKnown =
+        row != IdTable.NONE && request.timestampMs() - ids.timestampMs(row) <= dedupe.windowMs();
+    if (isKnown) {
+      long position = ids.position(row);
+      return ids.ending(row) == OPEN
+          ? open.apply(position)
+          : new Entry(position, outcome(ids.ending(row)));
     }
-    long position = ids.position(row);
-    return ids.ending(row) == OPEN
-        ? Objects.requireNonNull(open.get(position))
-        : new Entry(position, outcome(ids.ending(row)));
-  }
-
-  /** Remembers an id that is executed now. */
-  Entry remember(RoutedRequest request, Dedupe dedupe) {
-    Entry entry = new Entry(request.position(), null);
-    open.put(request.position(), entry);
-    putLast(request.id(), request.position(), request.timestampMs(), OPEN);
+    putLast(id, row, request.position(), request.timestampMs(), OPEN);
     forget(request.position(), dedupe.idsMax());
-    return entry;
+    return new Entry(request.position(), null);
   }
 
-  private void putLast(String id, long position, long timestampMs, int ending) {
-    byte[] bytes = bytes(id);
-    int before = ids.find(bytes);
+  /**
+   * Puts an id behind all others.
+   *
+   * @param before its row until now, or {@link IdTable#NONE}
+   */
+  private void putLast(byte[] id, int before, long position, long timestampMs, int ending) {
     if (before != IdTable.NONE) {
       ids.remove(before);
     }
-    ids = ids.withRoomFor(bytes);
-    ids.add(bytes, position, timestampMs, ending);
+    ids = ids.withRoomFor(id);
+    ids.add(id, position, timestampMs, ending);
   }
 
   /** Notes the outcome, without what only its own result says; returns who waited for it. */
   List<Part> ended(String id, Entry entry, Outcome how) {
     int ending = ending(how);
     entry.outcome = outcome(ending);
-    open.remove(entry.position);
     int row = ids.find(bytes(id));
     if (row != IdTable.NONE && ids.position(row) == entry.position) {
       ids.end(row, ending);
@@ -160,13 +166,12 @@ final class IdMemory {
   // ---- Outcomes by number, from 1 on: there are few that differ
 
   private int ending(Outcome how) {
-    Outcome brief =
-        how instanceof Outcome.Aborted aborted
-            ? new Outcome.Aborted(aborted.reason(), aborted.op(), "")
-            : Outcome.Committed.of(List.of());
+    if (!(how instanceof Outcome.Aborted aborted)) {
+      return COMMITTED;
+    }
     return endings.computeIfAbsent(
-        brief,
-        unused -> {
+        new Outcome.Aborted(aborted.reason(), aborted.op(), ""),
+        brief -> {
           outcomes.add(brief);
           return outcomes.size();
         });

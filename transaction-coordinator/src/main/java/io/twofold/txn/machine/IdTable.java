@@ -40,8 +40,8 @@ final class IdTable {
   private int bytesNext;
   private int bytesUsed;
 
-  /** Row and 1, or 0; twice as large as the ring. */
-  private final int[] index;
+  /** Hash and below it row and 1, or 0; twice as large as the ring. */
+  private final long[] index;
 
   /**
    * An empty table.
@@ -61,7 +61,7 @@ final class IdTable {
     this.lengths = new int[rows];
     this.starts = new int[rows];
     this.bytes = new byte[size];
-    this.index = new int[2 * rows];
+    this.index = new long[2 * rows];
   }
 
   int size() {
@@ -77,9 +77,8 @@ final class IdTable {
   int find(byte[] id) {
     int hash = hash(id);
     for (int at = hash & (index.length - 1); index[at] != 0; at = next(at)) {
-      int row = index[at] - 1;
-      if (hashes[row] == hash && isAt(row, id)) {
-        return row;
+      if (hashAt(at) == hash && isAt(rowAt(at), id)) {
+        return rowAt(at);
       }
     }
     return NONE;
@@ -194,17 +193,17 @@ final class IdTable {
     while (index[at] != 0) {
       at = next(at);
     }
-    index[at] = row + 1;
+    index[at] = ((long) hashes[row] << Integer.SIZE) | (row + 1);
   }
 
   /** Moves what was pushed on by this row back, so that no gap hides it (Knuth, 6.4 R). */
   private void leave(int row) {
     int gap = hashes[row] & (index.length - 1);
-    while (index[gap] != row + 1) {
+    while (rowAt(gap) != row) {
       gap = next(gap);
     }
     for (int at = next(gap); index[at] != 0; at = next(at)) {
-      int home = hashes[index[at] - 1] & (index.length - 1);
+      int home = hashAt(at) & (index.length - 1);
       boolean mayMove = ((at - home) & (index.length - 1)) >= ((at - gap) & (index.length - 1));
       if (mayMove) {
         index[gap] = index[at];
@@ -212,6 +211,14 @@ final class IdTable {
       }
     }
     index[gap] = 0;
+  }
+
+  private int hashAt(int at) {
+    return (int) (index[at] >>> Integer.SIZE);
+  }
+
+  private int rowAt(int at) {
+    return (int) index[at] - 1;
   }
 
   private int next(int at) {

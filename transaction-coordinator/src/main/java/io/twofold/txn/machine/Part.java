@@ -36,7 +36,13 @@ final class Part {
   final IdMemory.@Nullable Entry id;
 
   private final int shard;
+
+  /** In the order of participants. */
   private final @Nullable Outcome[] votes;
+
+  /** The shard's own place among participants. */
+  private final int own;
+
   private int votesMissing;
 
   /** The vote that names the lowest operation among those that are not YES. */
@@ -57,6 +63,7 @@ final class Part {
     this.id = id;
     this.ops = request.opsOf(shard);
     this.votes = new @Nullable Outcome[request.participants().size()];
+    this.own = participant(shard);
     this.votesMissing = votes.length;
   }
 
@@ -93,7 +100,7 @@ final class Part {
   // ---- Voting
 
   boolean hasVoted() {
-    return votes[participant(shard)] != null;
+    return votes[own] != null;
   }
 
   /** The part's own vote. */

@@ -112,7 +112,7 @@ public final class ShardMachine {
       Foresight foresight) {
     this.shard = shard;
     this.settings.know(position, settings);
-    this.ids = new IdMemory(remembered, settings.secret().hashCode());
+    this.ids = new IdMemory(remembered, this::openId, settings.secret().hashCode());
     this.catalogue = catalogue;
     this.state = state;
     this.next = position;
@@ -189,11 +189,14 @@ public final class ShardMachine {
 
   /** At home, an id that the client gave is looked up, or else remembered from now on. */
   private IdMemory.@Nullable Entry identify(RoutedRequest request, Dedupe dedupe) {
-    if (request.home() != shard || request.request().id() == null) {
-      return null;
-    }
-    IdMemory.Entry earlier = ids.find(request, dedupe);
-    return earlier != null ? earlier : ids.remember(request, dedupe);
+    return request.home() == shard && request.request().id() != null
+        ? ids.first(request, dedupe)
+        : null;
+  }
+
+  private IdMemory.Entry openId(long position) {
+    Part part = Objects.requireNonNull(open.get(position));
+    return Objects.requireNonNull(part.id);
   }
 
   private void vote(long offset, Vote vote) {

@@ -80,7 +80,7 @@ enum Mutation {
       replace(
           "machine/Part",
           "boolean isRefusal = vote != null",
-          "boolean isRefusal = vote != null && vote == votes[participant(shard)]"),
+          "boolean isRefusal = vote != null && vote == votes[own]"),
       replace(
           "machine/Part",
           "((Outcome.Committed) Objects.requireNonNull(vote)).reads()",
@@ -88,7 +88,7 @@ enum Mutation {
 
   /** An id that was used before is executed again. */
   DEDUPE_SKIPPED(
-      replace("machine/ShardMachine", "earlier = ids.find(request, dedupe);", "earlier = null;")),
+      replace("machine/IdMemory", "if (isKnown) {", "if (isKnown && row < IdTable.NONE) {")),
 
   /** What was written before the checkpoint came is not part of its transaction. */
   WRITTEN_BEFORE_LOST(replace("kafka/KafkaShardStorage", "if (!isOpen) {", "if (shard >= 0) {")),
