@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * schemas; one that this version does not know is passed over.
  */
 final class AvroRequests {
-  private static final SchemaVersions PUBLISHED =
-      SchemaVersions.of(TransactionRequest.getClassSchema());
+  private static final AvroRequests PUBLISHED =
+      new AvroRequests(SchemaVersions.of(TransactionRequest.getClassSchema()));
 
   private final SchemaVersions versions;
 
@@ -25,7 +25,7 @@ final class AvroRequests {
 
   /** A reader of requests of every published version. */
   static AvroRequests published() {
-    return new AvroRequests(PUBLISHED);
+    return PUBLISHED;
   }
 
   void read(byte[] record, RequestForm form) throws IOException {

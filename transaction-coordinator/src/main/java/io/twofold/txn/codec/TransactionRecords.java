@@ -1,23 +1,18 @@
 package io.twofold.txn.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.twofold.txn.model.Key;
-import io.twofold.txn.model.Operation;
 import io.twofold.txn.model.Outcome;
 import io.twofold.txn.model.Reason;
 import io.twofold.txn.model.RememberedId;
-import io.twofold.txn.model.Request;
 import io.twofold.txn.model.RoutedRequest;
 import io.twofold.txn.model.TableFormat;
 import io.twofold.txn.model.Value;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -43,7 +38,7 @@ public final class TransactionRecords {
   private static void writeEnded(RoutedRequest request, Outcome outcome, JsonGenerator out)
       throws IOException {
     Map<String, Integer> counts =
-        outcome instanceof Outcome.Committed ? recordsPerTable(request) : Map.of();
+        outcome instanceof Outcome.Committed ? request.recordsPerTable() : Map.of();
     int records = 0;
     for (int count : counts.values()) {
       records += count;
@@ -158,22 +153,5 @@ public final class TransactionRecords {
       return new Outcome.Aborted(Reason.valueOf(reason.value()), op, "");
     }
     return Outcome.Committed.of(List.of());
-  }
-
-  private static Map<String, Integer> recordsPerTable(RoutedRequest request) {
-    List<Operation> ops = ((Request.Transaction) request.request()).ops();
-    // As many shards as operations: no key stands twice. To look would cost time, for keys have
-    // left the processor's cache by now.
-    boolean areKeysDistinct = request.participants().size() == ops.size();
-    Set<Key> written = new HashSet<>();
-    Map<String, Integer> counts = new TreeMap<>();
-    for (Operation operation : ops) {
-      if (operation instanceof Operation.OnKey onKey
-          && onKey.writes()
-          && (areKeysDistinct || written.add(onKey.key()))) {
-        counts.merge(onKey.key().table(), 1, Integer::sum);
-      }
-    }
-    return counts;
   }
 }

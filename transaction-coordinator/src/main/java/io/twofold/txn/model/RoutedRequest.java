@@ -1,7 +1,11 @@
 package io.twofold.txn.model;
 
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param home the participant that publishes the result
  * @param encoding of the record, and so of the result
  * @param refusedValue what stood in the record, read-only, if it is not a request at all; else null
+ * @param recordsPerTable how many table records it gives if it commits, by table, in order
  */
 public record RoutedRequest(
     long position,
@@ -26,7 +31,34 @@ public record RoutedRequest(
     List<Integer> participants,
     int home,
     Encoding encoding,
-    @Nullable ByteBuffer refusedValue) {
+    @Nullable ByteBuffer refusedValue,
+    Map<String, Integer> recordsPerTable) {
+
+  /** A record whose operations say how many table records it gives. */
+  public RoutedRequest(
+      long position,
+      long timestampMs,
+      String id,
+      Request request,
+      List<Integer> opShards,
+      List<Integer> participants,
+      int home,
+      Encoding encoding,
+      @Nullable ByteBuffer refusedValue) {
+    this(
+        position,
+        timestampMs,
+        id,
+        request,
+        opShards,
+        participants,
+        home,
+        encoding,
+        refusedValue,
+        request instanceof Request.Transaction transaction
+            ? recordsPerTable(transaction.ops(), participants)
+            : Map.of());
+  }
 
   /** A record that is a request in JSON. */
   public RoutedRequest(
@@ -72,5 +104,21 @@ public record RoutedRequest(
   /** Whether that shard takes part. */
   public boolean concerns(int shard) {
     return participants.contains(shard);
+  }
+
+  private static Map<String, Integer> recordsPerTable(
+      List<Operation> ops, List<Integer> participants) {
+    // As many shards as operations: no key stands twice.
+    boolean areKeysDistinct = participants.size() == ops.size();
+    Set<Key> written = new HashSet<>();
+    Map<String, Integer> counts = new TreeMap<>();
+    for (Operation operation : ops) {
+      if (operation instanceof Operation.OnKey onKey
+          && onKey.writes()
+          && (areKeysDistinct || written.add(onKey.key()))) {
+        counts.merge(onKey.key().table(), 1, Integer::sum);
+      }
+    }
+    return counts;
   }
 }

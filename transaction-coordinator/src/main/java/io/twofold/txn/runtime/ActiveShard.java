@@ -12,12 +12,10 @@ import io.twofold.txn.model.RoutedRequest;
 import io.twofold.txn.model.StoreSettings;
 import io.twofold.txn.model.Vote;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +55,7 @@ final class ActiveShard {
   private final Neighbours neighbours;
 
   /** Votes that have not left yet, by receiver: they leave together. */
-  private final Map<Integer, Outgoing> outgoing = new TreeMap<>();
+  private final Map<Integer, Outgoing> outgoing = new HashMap<>();
 
   /** Votes for a receiver, which all were told to that life of it, or to nobody. */
   private record Outgoing(@Nullable ActiveShard told, List<Vote> votes) {}
@@ -204,7 +202,6 @@ final class ActiveShard {
   private void send(int receiver, Outgoing leaving) {
     ActiveShard neighbour = leaving.told();
     for (List<Vote> votes : VoteCodec.records(leaving.votes())) {
-      List<Long> positions = votes.stream().map(Vote::position).toList();
       sender.sendVotes(
           receiver,
           VoteCodec.write(votes),
@@ -212,9 +209,13 @@ final class ActiveShard {
               sent(
                   failure,
                   () -> {
-                    positions.forEach(this::acknowledged);
+                    long highestPosition = 0;
+                    for (Vote vote : votes) {
+                      acknowledged(vote.position());
+                      highestPosition = Math.max(highestPosition, vote.position());
+                    }
                     if (neighbour != null) {
-                      neighbour.knows(offset, Collections.max(positions));
+                      neighbour.knows(offset, highestPosition);
                     }
                   }));
     }

@@ -8,9 +8,9 @@ import io.twofold.txn.model.Vote;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +41,7 @@ final class TaskLoop implements Executor {
   private final SettingsLog settings = new SettingsLog();
   private final int inFlightMax;
 
-  private final Map<Integer, ActiveShard> shards = new TreeMap<>();
+  private final Map<Integer, ActiveShard> shards = new HashMap<>();
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
 
   /** Records of the request log that were read and wait for room in a full shard. */

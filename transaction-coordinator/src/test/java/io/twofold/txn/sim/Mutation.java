@@ -157,7 +157,8 @@ enum Mutation {
   TABLE_NOT_TOLD(replace("runtime/TaskLoop", "|| request.tableCreated() != null", "")),
 
   /** v0 passes votes that were told and may have to be read by the next owner. */
-  TOLD_VOTES_NOT_NEEDED(replace("runtime/ActiveShard", "Collections.max(positions)", "-1L")),
+  TOLD_VOTES_NOT_NEEDED(
+      replace("runtime/ActiveShard", "knows(offset, highestPosition)", "knows(offset, -1L)")),
 
   /** A send that fails counts as acknowledged. */
   FAILED_SEND_FORGOTTEN(replace("runtime/ActiveShard", "if (failure != null) {", "if (false) {"));
